@@ -1,0 +1,9 @@
+/**
+ * Items: texts, pictures, offers (price, stock, visibility), attributes and the import of feeds.
+ */
+@ApplicationModule(allowedDependencies = {"vector", "problem", "access", "work"})
+@NullMarked
+package dev.vitrine.catalog;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,24 @@
+/**
+ * Operators' pages and the demo's shop window; no logic of its own.
+ */
+@ApplicationModule(
+        allowedDependencies = {
+            "vector",
+            "problem",
+            "access",
+            "work",
+            "vision",
+            "catalog",
+            "interaction",
+            "index",
+            "enrichment",
+            "preference",
+            "search",
+            "ranking",
+            "demo"
+        })
+@NullMarked
+package dev.vitrine.console;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

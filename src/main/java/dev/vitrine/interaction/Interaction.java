@@ -1,0 +1,22 @@
+package dev.vitrine.interaction;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something a user did with an item.
+ *
+ * @param key grows with each recorded interaction
+ * @param user the shop's own user id, or an anonymous visitor's
+ * @param item the item's key
+ * @param type one of the configured event types
+ * @param recommendation the answer that led to it, if one did
+ */
+public record Interaction(
+        long key,
+        String user,
+        long item,
+        String type,
+        Instant at,
+        @Nullable UUID recommendation) {}

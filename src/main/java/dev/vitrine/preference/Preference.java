@@ -1,0 +1,38 @@
+package dev.vitrine.preference;
+
+import dev.vitrine.index.Modality;
+import dev.vitrine.vector.UnitVector;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a user likes, as of one interaction.
+ *
+ * @param interests per modality (image, text), strongest first, at most five; weights of a modality sum to 1
+ * @param sessions per modality the direction of the last minutes; absent without a recent event
+ * @param touched items the user saw, liked or bought, to leave out of home recommendations
+ * @param disliked items the user rejected
+ * @param positives how many positive interactions this rests on
+ */
+public record Preference(
+        String user,
+        Map<Modality, List<Interest>> interests,
+        Map<Modality, UnitVector> sessions,
+        Set<Long> touched,
+        Set<Long> disliked,
+        int positives) {
+
+    /**
+     * A group of liked items that look (or read) alike.
+     *
+     * @param item the medoid: the member nearest to all others, so that a reason can be shown
+     * @param direction the medoid's vector
+     */
+    public record Interest(long item, double weight, UnitVector direction) {}
+
+    /** Whether nothing is known yet. */
+    public boolean isEmpty() {
+        return positives == 0;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Items for a user or an item: candidates, score, diversity, reasons, attribution.
+ */
+@ApplicationModule(
+        allowedDependencies = {"vector", "problem", "access", "catalog", "interaction", "index", "preference"})
+@NullMarked
+package dev.vitrine.ranking;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,9 @@
+/**
+ * Items for words, a picture, or both.
+ */
+@ApplicationModule(allowedDependencies = {"vector", "problem", "access", "vision", "catalog", "index"})
+@NullMarked
+package dev.vitrine.search;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
