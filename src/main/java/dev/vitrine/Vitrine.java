@@ -1,13 +1,70 @@
 package dev.vitrine;
 
+import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-/** Vitrine: recommendations for shops that look at the pictures. */
+/**
+ * Vitrine: recommendations for shops that look at the pictures. Without arguments it serves; with a command's name it
+ * runs that command on the same beans and the same database, and exits.
+ */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class Vitrine {
 
     public static void main(String[] args) {
-        SpringApplication.run(Vitrine.class, args);
+        if (args.length == 0 || args[0].startsWith("--")) {
+            SpringApplication.run(Vitrine.class, args);
+        } else {
+            System.exit(command(args));
+        }
     }
+
+    /** Runs one command: 0 when it did what it says, 1 when it failed, 2 when it was called wrongly. */
+    private static int command(String... args) {
+        try (var context = new SpringApplicationBuilder(Vitrine.class)
+                .web(WebApplicationType.NONE)
+                .profiles("command")
+                .run()) {
+            var root = new CommandLine(new Root());
+            context.getBeansWithAnnotation(Command.class)
+                    .values()
+                    .forEach(bean -> register(root, new CommandLine(bean)));
+            root.setExecutionExceptionHandler((failure, command, parsed) -> {
+                command.getErr().println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+            });
+            return root.execute(args);
+        }
+    }
+
+    /** Files a command under its name; one named "train demo" becomes "demo" of the group "train". */
+    private static void register(CommandLine root, CommandLine command) {
+        List<String> words = List.of(command.getCommandName().split(" "));
+        CommandLine parent = root;
+        for (String group : words.subList(0, words.size() - 1)) {
+            CommandLine known = parent.getSubcommands().get(group);
+            if (known == null) {
+                known = new CommandLine(new Root()).setCommandName(group);
+                parent.addSubcommand(group, known);
+            }
+            parent = known;
+        }
+        parent.addSubcommand(words.getLast(), command);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Command(name = "vitrine", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+    static class Root {}
 }
