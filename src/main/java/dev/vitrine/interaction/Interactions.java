@@ -1,14 +1,54 @@
 package dev.vitrine.interaction;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.ItemNotFound;
+import dev.vitrine.problem.Problem;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The log of what users did. An interaction whose event id was seen before is acknowledged and not stored again. */
 @Service
 public class Interactions {
+
+    private final InteractionLog log;
+    private final Admission admission;
+    private final Catalog catalog;
+    private final InteractionProperties settings;
+    private final Clock clock;
+    private final ApplicationEventPublisher events;
+    private final LoadingCache<Integer, List<Popularity>> popular;
+
+    Interactions(
+            InteractionLog log,
+            Admission admission,
+            Catalog catalog,
+            InteractionProperties settings,
+            Clock clock,
+            ApplicationEventPublisher events) {
+        this.log = log;
+        this.admission = admission;
+        this.catalog = catalog;
+        this.settings = settings;
+        this.clock = clock;
+        this.events = events;
+        this.popular = Caffeine.newBuilder()
+                .maximumSize(16)
+                .expireAfterWrite(settings.popularRefresh())
+                .build(limit -> log.popular(settings, clock.instant(), limit));
+    }
 
     /**
      * What a caller sends.
@@ -25,29 +65,148 @@ public class Interactions {
             @Nullable Instant at,
             @Nullable UUID recommendation) {}
 
-    /** Records one; false when the event id was known already. */
+    /**
+     * Records one; false when the event id was known already. It is durable when this returns.
+     *
+     * @throws Problem if a field is missing, too long, unknown or out of its limits, or the item does not exist
+     */
     public boolean record(Event event) {
-        throw new UnsupportedOperationException();
+        Outcome outcome = record(List.of(event)).getFirst();
+        if (outcome.problem() != null) {
+            throw outcome.problem();
+        }
+        return outcome.recorded();
     }
+
+    /**
+     * Records each event that can be recorded; the others do not hinder it. What is acknowledged is durable when this
+     * returns.
+     *
+     * @return an outcome per event, in their order
+     */
+    public List<Outcome> record(List<Event> batch) {
+        Map<String, Long> keys = catalog.keys(batch.stream()
+                .map(Event::item)
+                .filter(item -> item != null && !item.isBlank())
+                .collect(Collectors.toSet()));
+        List<@Nullable Outcome> outcomes = new ArrayList<>(batch.size());
+        List<InteractionLog.Entry> entries = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            try {
+                entries.add(entry(i, batch.get(i), keys));
+                outcomes.add(null);
+            } catch (Problem problem) {
+                outcomes.add(new Outcome(false, problem));
+            }
+        }
+        append(entries, batch, outcomes);
+        return outcomes.stream()
+                .map(outcome -> outcome == null ? new Outcome(false, null) : outcome)
+                .toList();
+    }
+
+    private InteractionLog.Entry entry(int position, Event event, Map<String, Long> keys) {
+        Instant at = admission.admit(event);
+        Long item = keys.get(event.item());
+        if (item == null) {
+            throw new ItemNotFound(event.item());
+        }
+        return new InteractionLog.Entry(
+                position, event.eventId(), event.user(), item, event.type(), at, event.recommendation());
+    }
+
+    private void append(List<InteractionLog.Entry> entries, List<Event> batch, List<@Nullable Outcome> outcomes) {
+        Map<Integer, Interaction> stored;
+        try {
+            stored = log.append(entries);
+        } catch (DataAccessException failure) {
+            if (entries.size() == 1) {
+                throw failure;
+            }
+            // An item that was deleted meanwhile, say, fails the whole statement: each on its own, then.
+            appendSingly(entries, batch, outcomes);
+            return;
+        }
+        stored.forEach((position, interaction) -> {
+            outcomes.set(position, new Outcome(true, null));
+            events.publishEvent(new InteractionRecorded(interaction));
+        });
+    }
+
+    private void appendSingly(List<InteractionLog.Entry> entries, List<Event> batch, List<@Nullable Outcome> outcomes) {
+        for (InteractionLog.Entry entry : entries) {
+            if (catalog.find(batch.get(entry.position()).item()).isEmpty()) {
+                outcomes.set(
+                        entry.position(),
+                        new Outcome(
+                                false,
+                                new ItemNotFound(batch.get(entry.position()).item())));
+            } else {
+                append(List.of(entry), batch, outcomes);
+            }
+        }
+    }
+
+    /**
+     * What became of an event.
+     *
+     * @param recorded false when it was known already, or cannot be recorded
+     * @param problem why it cannot be recorded; null when it is in the log
+     */
+    public record Outcome(boolean recorded, @Nullable Problem problem) {}
 
     /** The user's interactions, latest first. */
     public List<Interaction> recent(String user, int limit) {
-        throw new UnsupportedOperationException();
+        return log.recent(user, limit);
     }
 
     /** The key of the user's last recorded interaction, 0 when there is none. */
     public long latest(String user) {
-        throw new UnsupportedOperationException();
+        return log.latest(user);
     }
 
-    /** The configured weight and half-life of an event type. */
+    /**
+     * The configured weight and half-life of an event type.
+     *
+     * @throws Problem if there is none of that name
+     */
     public EventType type(String name) {
-        throw new UnsupportedOperationException();
+        return admission.type(name);
     }
 
-    /** Items by their recent positive interactions, weighted by type and halved every half-life: most popular first. */
+    /** The configured event types by name. */
+    public Map<String, EventType> types() {
+        return settings.types();
+    }
+
+    /**
+     * Items by their recent positive interactions, weighted by type and halved every half-life: most popular first. A
+     * few seconds old at most.
+     */
     public List<Popularity> popular(int limit) {
-        throw new UnsupportedOperationException();
+        return popular.get(limit);
+    }
+
+    /** The same for a given part of the log as of a given time, for evaluation. No database. */
+    public List<Popularity> popular(Collection<Interaction> part, Instant now, int limit) {
+        Instant oldest = now.minus(settings.popularWindow());
+        return part.stream()
+                .filter(interaction -> interaction.at().isAfter(oldest)
+                        && settings.types().containsKey(interaction.type())
+                        && type(interaction.type()).weight() > 0)
+                .collect(Collectors.groupingBy(
+                        Interaction::item,
+                        Collectors.summingDouble(interaction -> new EventType(
+                                        type(interaction.type()).weight(), settings.popularHalfLife())
+                                .weight(interaction.at(), now))))
+                .entrySet()
+                .stream()
+                .map(entry -> new Popularity(entry.getKey(), entry.getValue()))
+                .sorted((a, b) -> a.weight() == b.weight()
+                        ? Long.compare(a.item(), b.item())
+                        : Double.compare(b.weight(), a.weight()))
+                .limit(limit)
+                .toList();
     }
 
     /** An item and how much happened around it lately. */
@@ -55,7 +214,7 @@ public class Interactions {
 
     /** The users with the most interactions. */
     public List<Activity> users(int limit) {
-        throw new UnsupportedOperationException();
+        return log.users(limit);
     }
 
     /** A user and how many interactions the log holds. */
@@ -63,16 +222,20 @@ public class Interactions {
 
     /** The whole log in the order of time. */
     public List<Interaction> all() {
-        throw new UnsupportedOperationException();
+        return log.all();
     }
 
-    /** Removes everything about a user; how many interactions that were. */
+    /** Removes everything about a user, in every module that listens to {@link UserErased}; how many interactions. */
+    @Transactional
     public long erase(String user) {
-        throw new UnsupportedOperationException();
+        Admission.checkUser(user);
+        long erased = log.erase(user);
+        events.publishEvent(new UserErased(user));
+        return erased;
     }
 
     /** How many interactions there are. */
     public long count() {
-        throw new UnsupportedOperationException();
+        return log.count();
     }
 }
