@@ -5,23 +5,30 @@ import dev.vitrine.vector.UnitVector;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user likes, as of one interaction.
  *
  * @param interests per modality (image, text), strongest first, at most five; weights of a modality sum to 1
  * @param sessions per modality the direction of the last minutes; absent without a recent event
+ * @param dislikes per modality the rejected items' directions, weighted 1 when just rejected and less with time
  * @param touched items the user saw, liked or bought, to leave out of home recommendations
  * @param disliked items the user rejected
  * @param positives how many positive interactions this rests on
+ * @param recent how many of them belong to the session
+ * @param last the item of the session's last positive interaction; null without a session
  */
 public record Preference(
         String user,
         Map<Modality, List<Interest>> interests,
         Map<Modality, UnitVector> sessions,
+        Map<Modality, List<Interest>> dislikes,
         Set<Long> touched,
         Set<Long> disliked,
-        int positives) {
+        int positives,
+        int recent,
+        @Nullable Long last) {
 
     /**
      * A group of liked items that look (or read) alike.
@@ -30,6 +37,11 @@ public record Preference(
      * @param direction the medoid's vector
      */
     public record Interest(long item, double weight, UnitVector direction) {}
+
+    /** Of a user nothing is known of. */
+    public static Preference none(String user) {
+        return new Preference(user, Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), 0, 0, null);
+    }
 
     /** Whether nothing is known yet. */
     public boolean isEmpty() {

@@ -1,13 +1,170 @@
 package dev.vitrine.preference;
 
+import dev.vitrine.index.Modality;
+import dev.vitrine.index.VectorIndex;
+import dev.vitrine.interaction.Interaction;
+import dev.vitrine.interaction.Interactions;
+import dev.vitrine.preference.Preference.Interest;
+import dev.vitrine.preference.PreferenceStore.Medoid;
+import dev.vitrine.preference.PreferenceStore.Stamp;
+import dev.vitrine.vector.UnitVector;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 
 /** What users like. Fresh: the user's last interaction counts in the very next call. */
 @Service
 public class Preferences {
 
+    private final Interactions interactions;
+    private final VectorIndex index;
+    private final PreferenceStore store;
+    private final PreferenceProperties settings;
+    private final Clock clock;
+
+    Preferences(
+            Interactions interactions,
+            VectorIndex index,
+            PreferenceStore store,
+            PreferenceProperties settings,
+            Clock clock) {
+        this.interactions = interactions;
+        this.index = index;
+        this.store = store;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
     /** The user's preference; empty for a user nothing is known of. */
     public Preference of(String user) {
-        throw new UnsupportedOperationException();
+        Instant now = clock.instant();
+        List<Interaction> log = interactions.recent(user, settings.history());
+        if (log.isEmpty()) {
+            return Preference.none(user);
+        }
+        Signals signals = Signals.of(log, interactions.types(), settings, now);
+        Stamp stamp = new Stamp(
+                index.space().id(),
+                log.stream().mapToLong(Interaction::key).max().orElse(0),
+                log.size());
+        Optional<Map<Modality, List<Medoid>>> stored = store.find(user, stamp, now.minus(settings.keep()));
+        if (stored.isPresent()) {
+            return PreferenceModel.preference(user, signals, withVectors(stored.get()), movingVectors(signals));
+        }
+        Map<Modality, Map<Long, UnitVector>> vectors = vectors(needed(signals));
+        Map<Modality, List<Interest>> interests = interests(signals, vectors);
+        save(user, stamp, waiting(signals, vectors), now, interests);
+        return PreferenceModel.preference(user, signals, interests, vectors);
+    }
+
+    /**
+     * The preference that a given part of a user's log amounts to at a given time; nothing is stored. For evaluation.
+     */
+    public Preference from(String user, List<Interaction> log, Instant now) {
+        Signals signals = signals(log, now);
+        Map<Modality, Map<Long, UnitVector>> vectors = vectors(needed(signals));
+        return PreferenceModel.preference(user, signals, interests(signals, vectors), vectors);
+    }
+
+    /** What the user's log says now. */
+    Signals signals(String user) {
+        return signals(interactions.recent(user, settings.history()), clock.instant());
+    }
+
+    private Signals signals(List<Interaction> log, Instant now) {
+        List<Interaction> latestFirst = log.stream()
+                .sorted(Comparator.comparing(Interaction::at)
+                        .thenComparing(Interaction::key)
+                        .reversed())
+                .limit(settings.history())
+                .toList();
+        return Signals.of(latestFirst, interactions.types(), settings, now);
+    }
+
+    private Map<Modality, List<Interest>> interests(Signals signals, Map<Modality, Map<Long, UnitVector>> vectors) {
+        Map<Modality, List<Interest>> interests = new EnumMap<>(Modality.class);
+        if (signals.liked().isEmpty()) {
+            return interests;
+        }
+        vectors.forEach((modality, known) -> {
+            double spread = 2 - 2 * index.background(modality, modality).mean();
+            List<Interest> groups = PreferenceModel.interests(signals.liked(), known, spread, settings);
+            if (!groups.isEmpty()) {
+                interests.put(modality, groups);
+            }
+        });
+        return interests;
+    }
+
+    /** Liked items without any vector; they are on their way. */
+    private static int waiting(Signals signals, Map<Modality, Map<Long, UnitVector>> vectors) {
+        return (int) signals.liked().keySet().stream()
+                .filter(item -> vectors.values().stream().noneMatch(known -> known.containsKey(item)))
+                .count();
+    }
+
+    private void save(String user, Stamp stamp, int waiting, Instant now, Map<Modality, List<Interest>> interests) {
+        Map<Modality, List<Medoid>> medoids = new EnumMap<>(Modality.class);
+        interests.forEach((modality, groups) -> medoids.put(
+                modality,
+                groups.stream()
+                        .map(group -> new Medoid(group.item(), group.weight()))
+                        .toList()));
+        try {
+            store.save(user, stamp, waiting, now, medoids);
+        } catch (DataIntegrityViolationException gone) {
+            // A medoid was deleted a moment ago, or another request saved first. What was computed still serves this
+            // answer; the next one computes anew.
+            return;
+        }
+        if (interactions.latest(user) == 0) {
+            // Erased while this was computed.
+            store.forget(user);
+        }
+    }
+
+    private Map<Modality, List<Interest>> withVectors(Map<Modality, List<Medoid>> stored) {
+        Map<Modality, List<Interest>> interests = new EnumMap<>(Modality.class);
+        stored.forEach((modality, medoids) -> {
+            Map<Long, UnitVector> known =
+                    index.vectors(modality, medoids.stream().map(Medoid::item).toList());
+            interests.put(
+                    modality,
+                    medoids.stream()
+                            .filter(medoid -> known.containsKey(medoid.item()))
+                            .map(medoid -> new Interest(medoid.item(), medoid.weight(), known.get(medoid.item())))
+                            .toList());
+        });
+        return interests;
+    }
+
+    private Map<Modality, Map<Long, UnitVector>> movingVectors(Signals signals) {
+        Set<Long> items = new HashSet<>(signals.session().keySet());
+        items.addAll(signals.disliked().keySet());
+        return vectors(items);
+    }
+
+    private static Set<Long> needed(Signals signals) {
+        Set<Long> items = new HashSet<>(signals.liked().keySet());
+        items.addAll(signals.session().keySet());
+        items.addAll(signals.disliked().keySet());
+        return items;
+    }
+
+    private Map<Modality, Map<Long, UnitVector>> vectors(Collection<Long> items) {
+        Map<Modality, Map<Long, UnitVector>> vectors = new EnumMap<>(Modality.class);
+        if (!items.isEmpty()) {
+            PreferenceModel.MODALITIES.forEach(modality -> vectors.put(modality, index.vectors(modality, items)));
+        }
+        return vectors;
     }
 }

@@ -1,0 +1,110 @@
+package dev.vitrine.preference;
+
+import dev.vitrine.index.Modality;
+import dev.vitrine.preference.Preference.Interest;
+import dev.vitrine.vector.UnitVector;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * From signals and vectors to a preference: pure, no database, no clock, so that one user's is computed the same way at
+ * once, at night and by another engine.
+ *
+ * <p>Interests after PinnerSage (Pal et al., KDD 2020, arXiv 2007.03634): Ward's clusters of the liked items, each
+ * represented by its medoid and weighted by what its members count. It differs in that members' weights also choose the
+ * medoid, and that the merge limit is relative to the catalogue.
+ */
+final class PreferenceModel {
+
+    /** The sides of an item that taste is about; the fused vector would count both twice. */
+    static final List<Modality> MODALITIES = List.of(Modality.IMAGE, Modality.TEXT);
+
+    private PreferenceModel() {}
+
+    /**
+     * Groups of liked items per modality.
+     *
+     * @param spread the mean squared distance between two random items of the catalogue
+     */
+    static List<Interest> interests(
+            Map<Long, Double> liked, Map<Long, UnitVector> vectors, double spread, PreferenceProperties settings) {
+        List<Long> items = liked.keySet().stream().filter(vectors::containsKey).toList();
+        List<UnitVector> directions = items.stream().map(vectors::get).toList();
+        List<Interest> interests = new ArrayList<>();
+        for (List<Integer> group : Ward.groups(directions, settings.mergeLimit() * spread)) {
+            double importance =
+                    group.stream().mapToDouble(i -> liked.get(items.get(i))).sum();
+            int medoid = medoid(group, directions, i -> liked.get(items.get(i)));
+            interests.add(new Interest(items.get(medoid), importance, directions.get(medoid)));
+        }
+        List<Interest> strongest = interests.stream()
+                .sorted(Comparator.comparingDouble(Interest::weight).reversed())
+                .limit(settings.interests())
+                .toList();
+        double total = strongest.stream().mapToDouble(Interest::weight).sum();
+        return strongest.stream()
+                .map(interest -> new Interest(interest.item(), interest.weight() / total, interest.direction()))
+                .toList();
+    }
+
+    /** The member with the least weighted squared distance to all members; among equals the first. */
+    private static int medoid(List<Integer> group, List<UnitVector> vectors, Function<Integer, Double> weight) {
+        int best = group.getFirst();
+        double least = Double.POSITIVE_INFINITY;
+        for (int candidate : group) {
+            double sum = 0;
+            for (int other : group) {
+                sum += weight.apply(other) * (2 - 2 * vectors.get(candidate).dot(vectors.get(other)));
+            }
+            if (sum < least - 1e-9) {
+                least = sum;
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    /** Puts a preference together from its interests and what moves with every event. */
+    static Preference preference(
+            String user,
+            Signals signals,
+            Map<Modality, List<Interest>> interests,
+            Map<Modality, Map<Long, UnitVector>> vectors) {
+        Map<Modality, UnitVector> sessions = new EnumMap<>(Modality.class);
+        Map<Modality, List<Interest>> dislikes = new EnumMap<>(Modality.class);
+        for (Modality modality : MODALITIES) {
+            Map<Long, UnitVector> known = vectors.getOrDefault(modality, Map.of());
+            List<UnitVector.Weighted> visit = signals.session().entrySet().stream()
+                    .filter(entry -> known.containsKey(entry.getKey()))
+                    .map(entry -> new UnitVector.Weighted(known.get(entry.getKey()), entry.getValue()))
+                    .toList();
+            if (!visit.isEmpty()) {
+                sessions.put(modality, UnitVector.blend(visit));
+            }
+            List<Interest> rejected = signals.disliked().entrySet().stream()
+                    .filter(entry -> known.containsKey(entry.getKey()))
+                    .map(entry -> new Interest(entry.getKey(), entry.getValue(), known.get(entry.getKey())))
+                    .toList();
+            if (!rejected.isEmpty()) {
+                dislikes.put(modality, rejected);
+            }
+        }
+        Long last = signals.session().isEmpty()
+                ? null
+                : signals.session().keySet().iterator().next();
+        return new Preference(
+                user,
+                interests,
+                sessions,
+                dislikes,
+                signals.touched(),
+                signals.disliked().keySet(),
+                signals.positives(),
+                signals.recent(),
+                last);
+    }
+}

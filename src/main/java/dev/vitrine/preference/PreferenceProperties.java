@@ -1,0 +1,42 @@
+package dev.vitrine.preference;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How a log becomes a preference.
+ *
+ * @param history the user's latest interactions that are read at all; bounds the cost of a user who never stops
+ * @param positives liked items that count, latest first; clustering 200 takes about a millisecond
+ * @param window older likes do not count
+ * @param interests groups that are kept; PinnerSage (arXiv 2007.03634) serves three to five
+ * @param mergeLimit two groups are merged while that costs at most this much, in squared distances between two random
+ *     items of the catalogue; relative, because spaces differ in how far apart their items lie
+ * @param session how long an event belongs to the present visit
+ * @param sessionEvents events of a session that count
+ * @param sessionDecay what an event of the session counts relative to the one after it
+ * @param dislikeHalfLife after which a rejected item pushes its look-alikes down half as much; it stays left out itself
+ * @param repeatable event types whose items may be recommended again
+ * @param keep how long a stored preference is used; weights of different half-lives drift apart slowly
+ */
+@ConfigurationProperties("vitrine.preference")
+@Validated
+record PreferenceProperties(
+        @DefaultValue("2000") @Min(1) @Max(100_000) int history,
+        @DefaultValue("200") @Min(1) @Max(500) int positives,
+        @DefaultValue("90d") Duration window,
+        @DefaultValue("5") @Min(1) @Max(20) int interests,
+        @DefaultValue("0.8") @Positive double mergeLimit,
+        @DefaultValue("30m") Duration session,
+        @DefaultValue("20") @Min(1) @Max(100) int sessionEvents,
+        @DefaultValue("0.7") @Positive @DecimalMax("1") double sessionDecay,
+        @DefaultValue("14d") Duration dislikeHalfLife,
+        @DefaultValue Set<String> repeatable,
+        @DefaultValue("1d") Duration keep) {}

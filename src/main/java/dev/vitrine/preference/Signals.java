@@ -1,0 +1,113 @@
+package dev.vitrine.preference;
+
+import dev.vitrine.interaction.EventType;
+import dev.vitrine.interaction.Interaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a log says, before any vectors.
+ *
+ * @param liked what each liked item counts: its positive interactions, weighted by type and decayed; latest first
+ * @param session what each item of the present visit counts; latest first
+ * @param disliked what each rejected item counts, 1 when just rejected
+ * @param touched items to leave out
+ * @param positives how many interactions {@code liked} rests on
+ * @param recent how many {@code session} rests on
+ */
+record Signals(
+        Map<Long, Double> liked,
+        Map<Long, Double> session,
+        Map<Long, Double> disliked,
+        Set<Long> touched,
+        int positives,
+        int recent) {
+
+    /**
+     * Reads a log. Types that are no longer configured count nothing.
+     *
+     * @param log latest first
+     */
+    static Signals of(List<Interaction> log, Map<String, EventType> types, PreferenceProperties settings, Instant now) {
+        Map<Long, Double> disliked = disliked(log, types, settings, now);
+        Map<Long, Double> liked = new LinkedHashMap<>();
+        int positives = 0;
+        Instant oldest = now.minus(settings.window());
+        for (Interaction interaction : likes(log, types, disliked.keySet())) {
+            if (positives == settings.positives() || interaction.at().isBefore(oldest)) {
+                break;
+            }
+            positives++;
+            EventType type = types.get(interaction.type());
+            liked.merge(interaction.item(), type.weight(interaction.at(), now), Double::sum);
+        }
+        Set<Long> touched = new HashSet<>();
+        log.stream()
+                .filter(interaction -> !settings.repeatable().contains(interaction.type()))
+                .forEach(interaction -> touched.add(interaction.item()));
+        List<Interaction> visit = visit(log, types, settings, disliked.keySet(), now);
+        return new Signals(liked, session(visit, types, settings), disliked, touched, positives, visit.size());
+    }
+
+    /**
+     * A rejection holds until the user later does something positive with the item that weighs at least as much: a
+     * purchase takes a dislike back, another look at the page does not.
+     */
+    private static Map<Long, Double> disliked(
+            List<Interaction> log, Map<String, EventType> types, PreferenceProperties settings, Instant now) {
+        Map<Long, Double> disliked = new LinkedHashMap<>();
+        Map<Long, Double> strongestSince = new HashMap<>();
+        for (Interaction interaction : log) {
+            EventType type = types.get(interaction.type());
+            if (type == null || type.weight() == 0) {
+                continue;
+            }
+            if (type.weight() > 0) {
+                strongestSince.merge(interaction.item(), type.weight(), Math::max);
+            } else if (strongestSince.getOrDefault(interaction.item(), 0.0) < -type.weight()) {
+                disliked.putIfAbsent(
+                        interaction.item(), new EventType(1, settings.dislikeHalfLife()).weight(interaction.at(), now));
+            }
+        }
+        return disliked;
+    }
+
+    private static List<Interaction> likes(List<Interaction> log, Map<String, EventType> types, Set<Long> disliked) {
+        return log.stream()
+                .filter(interaction -> {
+                    EventType type = types.get(interaction.type());
+                    return type != null && type.weight() > 0 && !disliked.contains(interaction.item());
+                })
+                .toList();
+    }
+
+    private static List<Interaction> visit(
+            List<Interaction> log,
+            Map<String, EventType> types,
+            PreferenceProperties settings,
+            Set<Long> disliked,
+            Instant now) {
+        return likes(log, types, disliked).stream()
+                .filter(interaction -> Duration.between(interaction.at(), now).compareTo(settings.session()) <= 0)
+                .limit(settings.sessionEvents())
+                .toList();
+    }
+
+    private static Map<Long, Double> session(
+            List<Interaction> visit, Map<String, EventType> types, PreferenceProperties settings) {
+        Map<Long, Double> session = new LinkedHashMap<>();
+        List<Interaction> events = new ArrayList<>(visit);
+        for (int i = 0; i < events.size(); i++) {
+            double weight = types.get(events.get(i).type()).weight() * Math.pow(settings.sessionDecay(), i);
+            session.merge(events.get(i).item(), weight, Double::sum);
+        }
+        return session;
+    }
+}
