@@ -1,0 +1,87 @@
+package dev.vitrine.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Adam with decoupled weight decay (arXiv 1711.05101) and clipping by the global norm. Not thread-safe.
+ *
+ * <p>Own code because the engine's binding clips one-sidedly and knows one decay for all parameters.
+ */
+public final class AdamW implements AutoCloseable {
+
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.98;
+    private static final double EPSILON = 1e-6;
+
+    private final Map<String, NDArray> parameters;
+    private final Predicate<String> decays;
+    private final double weightDecay;
+    private final double clipNorm;
+    private final NDManager moments;
+    private final Map<String, NDArray> first = new LinkedHashMap<>();
+    private final Map<String, NDArray> second = new LinkedHashMap<>();
+    private int step;
+
+    /** @param decays which parameters shrink; commonly the matrices, not norms, biases and embeddings */
+    public AdamW(Map<String, NDArray> parameters, double weightDecay, Predicate<String> decays, double clipNorm) {
+        this.parameters = parameters;
+        this.weightDecay = weightDecay;
+        this.decays = decays;
+        this.clipNorm = clipNorm;
+        moments = Torch.manager();
+        parameters.forEach((name, parameter) -> {
+            first.put(name, moments.zeros(parameter.getShape()));
+            second.put(name, moments.zeros(parameter.getShape()));
+            parameter.setRequiresGradient(true);
+        });
+    }
+
+    /** One step along the gradients of the last backward pass, which are set to zero afterwards. */
+    public void step(double rate) {
+        step++;
+        double correction1 = 1 - Math.pow(BETA1, step);
+        double correction2 = 1 - Math.pow(BETA2, step);
+        try (var scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Map<String, NDArray> gradients = new LinkedHashMap<>();
+            double squares = 0;
+            for (var entry : parameters.entrySet()) {
+                NDArray gradient = entry.getValue().getGradient();
+                gradients.put(entry.getKey(), gradient);
+                squares += gradient.square().sum().getFloat();
+            }
+            double norm = Math.sqrt(squares);
+            double scale = norm > clipNorm ? clipNorm / norm : 1;
+            for (var entry : parameters.entrySet()) {
+                String name = entry.getKey();
+                NDArray parameter = entry.getValue();
+                NDArray gradient = gradients.get(name);
+                gradient.muli((float) scale);
+                NDArray m = first.get(name).muli((float) BETA1).addi(gradient.mul((float) (1 - BETA1)));
+                NDArray v = second.get(name)
+                        .muli((float) BETA2)
+                        .addi(gradient.muli(gradient).muli((float) (1 - BETA2)));
+                NDArray update = v.div((float) correction2).sqrt().addi((float) EPSILON);
+                update = m.div(update).muli((float) (rate / correction1));
+                parameter.setRequiresGradient(false);
+                if (decays.test(name)) {
+                    parameter.muli((float) (1 - rate * weightDecay));
+                }
+                parameter.subi(update);
+                parameter.setRequiresGradient(true);
+                gradient.muli(0f);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        parameters.values().forEach(parameter -> parameter.setRequiresGradient(false));
+        moments.close();
+    }
+}
