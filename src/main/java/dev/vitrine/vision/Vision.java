@@ -1,11 +1,28 @@
 package dev.vitrine.vision;
 
+import dev.vitrine.vision.clip.ClipEncoder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 
 /** The installed models by name, and the decoding of pictures. */
 @Service
 public class Vision {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private final VisionProperties properties;
+    private final Path own;
+    private final Map<String, ClipEncoder> encoders = new ConcurrentHashMap<>();
+
+    Vision(VisionProperties properties, @Value("${vitrine.home}") Path home) {
+        this.properties = properties;
+        own = home.resolve("models");
+    }
 
     /**
      * The encoder of an installed model; loaded at the first call, then kept.
@@ -14,7 +31,14 @@ public class Vision {
      * @throws ModelUnusable if no such folder exists or it cannot be read, in one sentence
      */
     public DualEncoder encoder(String model) {
-        throw new UnsupportedOperationException();
+        return encoders.computeIfAbsent(model, name -> {
+            Path folder = folder(name);
+            if (!Files.isDirectory(folder)) {
+                throw new ModelUnusable("There is no model \"" + name + "\" in " + own.getFileName() + " or "
+                        + properties.shipped().getFileName() + ".");
+            }
+            return ClipEncoder.load(folder);
+        });
     }
 
     /**
@@ -23,11 +47,17 @@ public class Vision {
      * @throws PictureUnreadable if it is no picture, or too large
      */
     public RgbImage decode(byte[] bytes) {
-        throw new UnsupportedOperationException();
+        return PictureDecoder.decode(bytes, properties.maxPictureSize().toBytes(), properties.maxPixels());
     }
 
     /** Where a model of that name lives or, when it is new, will live under the shop's own models. */
     public Path folder(String model) {
-        throw new UnsupportedOperationException();
+        if (!NAME.matcher(model).matches()) {
+            throw new ModelUnusable(
+                    "A model's name has letters, digits, dots, dashes and underscores; \"" + model + "\" is none.");
+        }
+        Path shipped = properties.shipped().resolve(model);
+        Path mine = own.resolve(model);
+        return !Files.isDirectory(mine) && Files.isDirectory(shipped) ? shipped : mine;
     }
 }
