@@ -1,0 +1,44 @@
+package dev.vitrine.catalog;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An item as answers show it, with its texts in one language.
+ *
+ * @param pictures paths of the service, in the order they are shown
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ItemView(
+        String id,
+        String title,
+        @Nullable String description,
+        @Nullable String category,
+        Map<String, Object> attributes,
+        @Nullable BigDecimal price,
+        @Nullable String currency,
+        @Nullable Integer stock,
+        boolean active,
+        List<String> pictures) {
+
+    /** The item with its texts in that language, else in English, else in any. */
+    public static ItemView of(Item item, String language) {
+        String description = item.description(language);
+        return new ItemView(
+                item.id(),
+                item.title(language),
+                description.isEmpty() ? null : description,
+                item.category(),
+                item.attributes(),
+                item.offer().price(),
+                item.offer().currency(),
+                item.offer().stock(),
+                item.offer().active(),
+                item.pictures().stream()
+                        .map(picture -> "/api/v1/pictures/" + picture.sha256())
+                        .toList());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.vitrine.ranking;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How candidates are found and scored. Similarities are counted in deviations above the catalogue's background ("z"),
+ * because cosines of pictures and of texts are not comparable (CLIP's modality gap).
+ *
+ * @param probe candidates of each probe of the index; a page and what diversity may pass over
+ * @param popular candidates by popularity
+ * @param arrivals candidates by newness, so that an item nobody touched yet is looked at
+ * @param picture weight of pictures against texts, 0 to 1
+ * @param sharpness how steeply a likeness above the background counts: interests mix as a sum of exp(sharpness · z)
+ * @param session share of the present visit against the long-run interests, 0 to 1
+ * @param popularity what the most popular item gains, in z; breaks ties among look-alikes
+ * @param dislike how much a rejected item pushes its look-alikes down, per z above {@code dislikeThreshold}
+ * @param dislikeThreshold likeness to a rejected item that is still harmless, in z
+ * @param diversity share of dissimilarity in the order of a page, 0 to 1 (MMR, Carbonell and Goldstein 1998)
+ */
+@ConfigurationProperties("vitrine.ranking")
+@Validated
+record RankingProperties(
+        @DefaultValue("100") @Min(10) @Max(1000) int probe,
+        @DefaultValue("200") @Min(10) @Max(5000) int popular,
+        @DefaultValue("50") @Min(0) @Max(1000) int arrivals,
+
+        @DefaultValue("0.5") @DecimalMin("0") @DecimalMax("1")
+        double picture,
+
+        @DefaultValue("1") @Positive double sharpness,
+
+        @DefaultValue("0.3") @DecimalMin("0") @DecimalMax("1")
+        double session,
+
+        @DefaultValue("0.3") @PositiveOrZero double popularity,
+        @DefaultValue("0.5") @PositiveOrZero double dislike,
+        @DefaultValue("1") double dislikeThreshold,
+
+        @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("1")
+        double diversity) {}

@@ -1,0 +1,124 @@
+package dev.vitrine.ranking;
+
+import dev.vitrine.index.Modality;
+import dev.vitrine.preference.Preference;
+import dev.vitrine.preference.Preference.Interest;
+import dev.vitrine.ranking.Scored.Kind;
+import dev.vitrine.vector.UnitVector;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores a candidate against a preference: late fusion of calibrated likenesses.
+ *
+ * <p>Per modality the user's taste is a mixture of interests: (1/β)·log Σ w·exp(β·z), so that one strong interest
+ * suffices and a second one helps; the session joins with its share; modalities join with their weights, those that the
+ * user or the item lacks left out. Then popularity is added and likeness to what was rejected is taken off. Pure.
+ */
+final class Scorer {
+
+    /** By how much the session must outweigh the interests to be named as the reason. */
+    private static final double CLEARLY = 0.05;
+
+    private final Preference preference;
+    private final Vectors vectors;
+    private final Map<Long, Double> popularity;
+    private final RankingProperties settings;
+
+    /** @param popularity from 0 to 1, the most popular item */
+    Scorer(Preference preference, Vectors vectors, Map<Long, Double> popularity, RankingProperties settings) {
+        this.preference = preference;
+        this.vectors = vectors;
+        this.popularity = popularity;
+        this.settings = settings;
+    }
+
+    /** What one modality says. */
+    private record Side(
+            double weight,
+            double score,
+            double taste,
+            double session,
+            @Nullable Interest best) {}
+
+    Scored score(long item) {
+        Side image = side(Modality.IMAGE, item, settings.picture());
+        Side text = side(Modality.TEXT, item, 1 - settings.picture());
+        double weight = image.weight() + text.weight();
+        double prior = settings.popularity() * popularity.getOrDefault(item, 0.0);
+        if (weight == 0) {
+            Kind kind = popularity.containsKey(item) ? Kind.POPULAR : Kind.NEW;
+            return new Scored(item, prior - penalty(item), kind, null, 0);
+        }
+        double content = (image.weight() * image.score() + text.weight() * text.score()) / weight;
+        double score = content + prior - penalty(item);
+        if (content <= prior && popularity.containsKey(item)) {
+            return new Scored(item, score, Kind.POPULAR, null, 0);
+        }
+        return explained(item, score, image, text);
+    }
+
+    private Scored explained(long item, double score, Side image, Side text) {
+        double fromImage = Math.max(0, image.weight() * image.score());
+        double fromText = Math.max(0, text.weight() * text.score());
+        double picture = fromImage + fromText == 0 ? 0.5 : fromImage / (fromImage + fromText);
+        double taste = image.weight() * image.taste() + text.weight() * text.taste();
+        double session = image.weight() * image.session() + text.weight() * text.session();
+        Interest best = fromImage >= fromText ? image.best() : text.best();
+        if (best == null || session > taste + CLEARLY) {
+            return new Scored(item, score, Kind.SESSION, preference.last(), picture);
+        }
+        Kind kind = fromImage >= fromText ? Kind.LOOKS_LIKE : Kind.READS_LIKE;
+        return new Scored(item, score, kind, best.item(), picture);
+    }
+
+    private Side side(Modality modality, long item, double weight) {
+        UnitVector vector = vectors.vector(modality, item);
+        List<Interest> interests = preference.interests().getOrDefault(modality, List.of());
+        UnitVector visit = preference.sessions().get(modality);
+        if (vector == null || (interests.isEmpty() && visit == null)) {
+            return new Side(0, 0, 0, 0, null);
+        }
+        double session = visit == null ? 0 : vectors.z(modality, vector.dot(visit));
+        if (interests.isEmpty()) {
+            return new Side(weight, session, session, session, null);
+        }
+        double sum = 0;
+        double strongest = Double.NEGATIVE_INFINITY;
+        Interest best = interests.getFirst();
+        for (Interest interest : interests) {
+            double part = interest.weight()
+                    * Math.exp(settings.sharpness() * vectors.z(modality, vector.dot(interest.direction())));
+            sum += part;
+            if (part > strongest) {
+                strongest = part;
+                best = interest;
+            }
+        }
+        double taste = Math.log(sum) / settings.sharpness();
+        double score = visit == null ? taste : (1 - settings.session()) * taste + settings.session() * session;
+        return new Side(weight, score, taste, visit == null ? Double.NEGATIVE_INFINITY : session, best);
+    }
+
+    private double penalty(long item) {
+        double penalty = 0;
+        for (Modality modality : Vectors.MODALITIES) {
+            UnitVector vector = vectors.vector(modality, item);
+            List<Interest> dislikes = preference.dislikes().getOrDefault(modality, List.of());
+            if (vector != null && !dislikes.isEmpty()) {
+                double weight = modality == Modality.IMAGE ? settings.picture() : 1 - settings.picture();
+                penalty += weight
+                        * dislikes.stream()
+                                .mapToDouble(rejected -> rejected.weight()
+                                        * Math.max(
+                                                0,
+                                                vectors.z(modality, vector.dot(rejected.direction()))
+                                                        - settings.dislikeThreshold()))
+                                .max()
+                                .orElse(0);
+            }
+        }
+        return settings.dislike() * penalty;
+    }
+}

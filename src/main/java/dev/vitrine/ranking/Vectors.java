@@ -1,0 +1,56 @@
+package dev.vitrine.ranking;
+
+import dev.vitrine.index.Modality;
+import dev.vitrine.index.VectorIndex;
+import dev.vitrine.index.VectorIndex.Background;
+import dev.vitrine.vector.UnitVector;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The candidates' vectors and what likeness means in each modality. Plain data, so that scoring needs no database. */
+record Vectors(Map<Modality, Map<Long, UnitVector>> known, Map<Modality, Background> backgrounds) {
+
+    /** The sides of an item that are compared. */
+    static final List<Modality> MODALITIES = List.of(Modality.IMAGE, Modality.TEXT);
+
+    static Vectors of(VectorIndex index, Collection<Long> items) {
+        Map<Modality, Map<Long, UnitVector>> known = new EnumMap<>(Modality.class);
+        Map<Modality, Background> backgrounds = new EnumMap<>(Modality.class);
+        for (Modality modality : MODALITIES) {
+            known.put(modality, index.vectors(modality, items));
+            backgrounds.put(modality, index.background(modality, modality));
+        }
+        return new Vectors(known, backgrounds);
+    }
+
+    @Nullable
+    UnitVector vector(Modality modality, long item) {
+        return known.getOrDefault(modality, Map.of()).get(item);
+    }
+
+    /** How far above the background a cosine is. A catalogue of one kind of thing has hardly any spread to divide by. */
+    double z(Modality modality, double cosine) {
+        Background background = backgrounds.getOrDefault(modality, new Background(0, 1));
+        return (cosine - background.mean()) / Math.max(background.deviation(), 0.01);
+    }
+
+    /** How alike two candidates are: 0 for any two items, 1 for the same; the mean over what both have. */
+    double likeness(long a, long b) {
+        double sum = 0;
+        int sides = 0;
+        for (Modality modality : MODALITIES) {
+            UnitVector left = vector(modality, a);
+            UnitVector right = vector(modality, b);
+            if (left != null && right != null) {
+                double mean =
+                        backgrounds.getOrDefault(modality, new Background(0, 1)).mean();
+                sum += Math.max(0, (left.dot(right) - mean) / Math.max(1 - mean, 0.01));
+                sides++;
+            }
+        }
+        return sides == 0 ? 0 : sum / sides;
+    }
+}
