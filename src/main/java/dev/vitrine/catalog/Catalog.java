@@ -1,24 +1,173 @@
 package dev.vitrine.catalog;
 
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.domain.Limit;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The shop's items. Every write is durable when it returns and repeats without effect. */
+/**
+ * The shop's items. Every write is durable when it returns and repeats without effect. Events are published inside the
+ * transaction; who reacts listens after its commit.
+ */
 @Service
 public class Catalog {
 
-    /** Stores or replaces an item; publishes {@link ItemChanged} after commit when its content or offer changed. */
+    private final ItemRepository items;
+    private final PictureStore pictures;
+    private final DraftCheck check;
+    private final JdbcClient jdbc;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    Catalog(
+            ItemRepository items,
+            PictureStore pictures,
+            DraftCheck check,
+            JdbcClient jdbc,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.items = items;
+        this.pictures = pictures;
+        this.check = check;
+        this.jdbc = jdbc;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Stores or replaces an item; publishes {@link ItemChanged} when its content or offer changed. */
+    @Transactional
     public Item put(String id, ItemDraft draft) {
-        throw new UnsupportedOperationException();
+        check.check(id, draft);
+        List<Item.Picture> stored = new ArrayList<>();
+        if (draft.pictures() != null) {
+            for (byte[] bytes : draft.pictures()) {
+                stored.add(pictures.put(stored.size(), bytes));
+            }
+        }
+        lock(id);
+        ItemEntity entity = items.findByShopId(id).orElseGet(() -> new ItemEntity(id, now()));
+        boolean known = entity.id != null;
+        String before = entity.contentHash;
+        Item.Offer offerBefore = known ? entity.item().offer() : draft.offer();
+        entity.titles = new HashMap<>(draft.titles());
+        entity.descriptions = new HashMap<>(draft.descriptions());
+        entity.category = draft.category();
+        entity.attributes = new HashMap<>(draft.attributes());
+        if (draft.pictures() != null) {
+            replacePictures(entity, stored);
+        }
+        entity.price =
+                draft.offer().price() == null ? null : draft.offer().price().setScale(2, RoundingMode.HALF_UP);
+        entity.currency = draft.offer().currency();
+        entity.stock = draft.offer().stock();
+        entity.active = draft.offer().active();
+        boolean offerChanged = !known || !entity.offer().equals(offerBefore);
+        return save(entity, before, offerChanged);
+    }
+
+    /** Puts one picture at a place: 0 is the first; a place after the last adds one. */
+    @Transactional
+    public Item putPicture(String id, int position, byte[] bytes) {
+        lock(id);
+        ItemEntity entity = entity(id);
+        check.position(position, entity.pictures.size());
+        Item.Picture picture = pictures.put(position, bytes);
+        List<Item.Picture> all = new ArrayList<>(entity.item().pictures());
+        if (position == all.size()) {
+            all.add(picture);
+        } else {
+            all.set(position, picture);
+        }
+        String before = entity.contentHash;
+        replacePictures(entity, all);
+        return save(entity, before, false);
+    }
+
+    private static void replacePictures(ItemEntity entity, List<Item.Picture> pictures) {
+        List<ItemEntity.PictureRow> rows = pictures.stream()
+                .map(p -> new ItemEntity.PictureRow(p.position(), p.sha256(), p.mediaType(), p.width(), p.height()))
+                .toList();
+        if (!rows.equals(List.copyOf(entity.pictures))) {
+            entity.pictures.clear();
+            entity.pictures.addAll(rows);
+        }
+    }
+
+    private Item save(ItemEntity entity, String hashBefore, boolean offerChanged) {
+        entity.contentHash = contentHash(entity);
+        boolean contentChanged = !entity.contentHash.equals(hashBefore);
+        if (!contentChanged && !offerChanged) {
+            return entity.item();
+        }
+        entity.updatedAt = now();
+        ItemEntity saved = items.saveAndFlush(entity);
+        if (contentChanged) {
+            jdbc.sql("update item set lexemes = array_to_tsvector(?) where id = ?")
+                    .params(lexemes(saved).toArray(String[]::new), saved.key())
+                    .update();
+        }
+        events.publishEvent(new ItemChanged(saved.key(), saved.contentHash));
+        return saved.item();
+    }
+
+    /** Two writers of the same id take turns, also when the item does not exist yet. */
+    private void lock(String id) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 1))")
+                .param(id)
+                .query((row, number) -> "")
+                .single();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+    }
+
+    private static String contentHash(ItemEntity entity) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("titles", new TreeMap<>(entity.titles));
+        content.put("descriptions", new TreeMap<>(entity.descriptions));
+        content.put("category", entity.category);
+        content.put("attributes", new TreeMap<>(entity.attributes));
+        content.put(
+                "pictures",
+                entity.pictures.stream().map(ItemEntity.PictureRow::sha256).toList());
+        return PictureStore.sha256(
+                JsonMapper.shared().writeValueAsString(content).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Set<String> lexemes(ItemEntity entity) {
+        Set<String> lexemes = new LinkedHashSet<>();
+        entity.titles.values().forEach(text -> lexemes.addAll(Lexemes.stored(text)));
+        entity.descriptions.values().forEach(text -> lexemes.addAll(Lexemes.stored(text)));
+        if (entity.category != null) {
+            lexemes.addAll(Lexemes.stored(entity.category));
+        }
+        entity.attributes.values().forEach(value -> lexemes.addAll(Lexemes.stored(value.toString())));
+        return lexemes;
     }
 
     /** The item of that id of the shop's. */
+    @Transactional(readOnly = true)
     public Optional<Item> find(String id) {
-        throw new UnsupportedOperationException();
+        return items.findByShopId(id).map(ItemEntity::item);
     }
 
     /**
@@ -26,38 +175,74 @@ public class Catalog {
      *
      * @throws ItemNotFound if the shop has none
      */
+    @Transactional(readOnly = true)
     public Item item(String id) {
-        throw new UnsupportedOperationException();
+        return entity(id).item();
+    }
+
+    private ItemEntity entity(String id) {
+        return items.findByShopId(id).orElseThrow(() -> new ItemNotFound(id));
     }
 
     /** Those of the given keys that exist. */
+    @Transactional(readOnly = true)
     public Map<Long, Item> items(Collection<Long> keys) {
-        throw new UnsupportedOperationException();
+        return items.findAllById(keys).stream()
+                .map(ItemEntity::item)
+                .collect(Collectors.toMap(Item::key, item -> item));
     }
 
     /** Keys of the shop's ids; ids that are unknown are missing in the answer. */
+    @Transactional(readOnly = true)
     public Map<String, Long> keys(Collection<String> ids) {
-        throw new UnsupportedOperationException();
+        return ids.isEmpty()
+                ? Map.of()
+                : items.keys(ids).stream().collect(Collectors.toMap(ItemRepository.Key::id, ItemRepository.Key::key));
     }
 
     /** Those of the given keys that may be shown now: active and not out of stock. */
+    @Transactional(readOnly = true)
     public Set<Long> available(Collection<Long> keys) {
-        throw new UnsupportedOperationException();
+        return keys.isEmpty() ? Set.of() : Set.copyOf(items.available(keys));
     }
 
     /** The keys of the items that may be shown, latest arrivals first. */
+    @Transactional(readOnly = true)
     public List<Long> available(int limit) {
-        throw new UnsupportedOperationException();
+        return items.available(Limit.of(limit));
     }
 
     /** Items in the order of their keys, from the one after {@code afterKey} on. */
+    @Transactional(readOnly = true)
     public List<Item> page(long afterKey, int limit) {
-        throw new UnsupportedOperationException();
+        return items.findByIdGreaterThanOrderById(afterKey, Limit.of(limit)).stream()
+                .map(ItemEntity::item)
+                .toList();
     }
 
-    /** Items whose words match, best first: bigrams for Chinese, words for the rest. */
+    /**
+     * Items whose words match, best first: those with all the words, or if there are none, those with some. Bigrams
+     * stand for words in Chinese.
+     */
+    @Transactional(readOnly = true)
     public List<Match> matching(String words, int limit) {
-        throw new UnsupportedOperationException();
+        Set<String> lexemes = Lexemes.asked(words);
+        if (lexemes.isEmpty()) {
+            return List.of();
+        }
+        List<Match> all = matching(lexemes, "&", limit);
+        return all.isEmpty() && lexemes.size() > 1 ? matching(lexemes, "|", limit) : all;
+    }
+
+    private List<Match> matching(Set<String> lexemes, String operator, int limit) {
+        return jdbc.sql("""
+                        select id, ts_rank(lexemes, query) as score
+                        from item, cast(? as tsquery) query
+                        where lexemes @@ query
+                        order by score desc, id limit ?""")
+                .params(Lexemes.query(lexemes, operator), limit)
+                .query((row, number) -> new Match(row.getLong("id"), row.getDouble("score")))
+                .list();
     }
 
     /** An item and how well its words match; above 0. */
@@ -65,16 +250,30 @@ public class Catalog {
 
     /** The bytes of a stored picture. */
     public byte[] picture(String sha256) {
-        throw new UnsupportedOperationException();
+        return pictures.get(sha256);
+    }
+
+    /** The media type of a stored picture that an item shows. */
+    @Transactional(readOnly = true)
+    public Optional<String> mediaType(String sha256) {
+        return jdbc.sql("select media_type from item_picture where sha256 = ? limit 1")
+                .param(sha256)
+                .query(String.class)
+                .optional();
     }
 
     /** Removes an item and what belongs to it; publishes {@link ItemRemoved}. */
+    @Transactional
     public void delete(String id) {
-        throw new UnsupportedOperationException();
+        lock(id);
+        ItemEntity entity = entity(id);
+        items.delete(entity);
+        events.publishEvent(new ItemRemoved(entity.key()));
     }
 
     /** How many items there are. */
     public long count() {
-        throw new UnsupportedOperationException();
+        return Objects.requireNonNull(
+                jdbc.sql("select count(*) from item").query(Long.class).single());
     }
 }

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An item as answers show it, with its texts in one language.
+ * An item as the API shows it, its texts in one language.
  *
- * @param pictures paths of the service, in the order they are shown
+ * @param pictures paths under this server
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ItemView(
@@ -24,7 +24,7 @@ public record ItemView(
         boolean active,
         List<String> pictures) {
 
-    /** The item with its texts in that language, else in English, else in any. */
+    /** The item with its texts in the language, or the nearest it has. */
     public static ItemView of(Item item, String language) {
         String description = item.description(language);
         return new ItemView(

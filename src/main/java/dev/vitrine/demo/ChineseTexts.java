@@ -16,9 +16,38 @@ final class ChineseTexts {
     private static final String[] NUMBERS = {"一", "两", "三"};
 
     private static final String[] WRAPPERS = {
-        "{}", "{}", "{}", "{}", "一张{}的照片", "{}的图片", "{}的照片", "我想买{}", "想要{}", "找{}", "我在找{}", "这是{}", "购买{}",
-        "{}商品图", "新款{}", "有{}吗?", "哪里有{}?", "{}多少钱?", "你们卖{}吗?", "我喜欢{}", "给我看{}", "推荐一款{}", "搜索{}",
-        "图里是{}", "商品:{}", "妈妈买了{}", "送朋友的{}", "家里用的{}", "好看的{}", "便宜的{}", "需要{}", "能不能找到{}?"
+        "{}",
+        "{}",
+        "{}",
+        "{}",
+        "一张{}的照片",
+        "{}的图片",
+        "{}的照片",
+        "我想买{}",
+        "想要{}",
+        "找{}",
+        "我在找{}",
+        "这是{}",
+        "购买{}",
+        "{}商品图",
+        "新款{}",
+        "有{}吗?",
+        "哪里有{}?",
+        "{}多少钱?",
+        "你们卖{}吗?",
+        "我喜欢{}",
+        "给我看{}",
+        "推荐一款{}",
+        "搜索{}",
+        "图里是{}",
+        "商品:{}",
+        "妈妈买了{}",
+        "送朋友的{}",
+        "家里用的{}",
+        "好看的{}",
+        "便宜的{}",
+        "需要{}",
+        "能不能找到{}?"
     };
 
     private static final String[] CHATTER = {
@@ -49,12 +78,20 @@ final class ChineseTexts {
         String article = said.contains(Trait.COUNT)
                 ? NUMBERS[drawing.count() - 1] + measure
                 : one(random, "一" + measure, "", "", "这" + measure);
-        String colour = said.contains(Trait.COLOUR) ? pick(drawing.colour().words().zh(), random) : "";
-        String adjective = said.contains(Trait.PATTERN) ? pick(drawing.pattern().words().zh(), random) : "";
+        String colour =
+                said.contains(Trait.COLOUR) ? pick(drawing.colour().words().zh(), random) : "";
+        String adjective =
+                said.contains(Trait.PATTERN) ? pick(drawing.pattern().words().zh(), random) : "";
         String pattern = adjective.isEmpty() ? "" : drawing.pattern().noun("zh");
         String text;
         if (said.contains(Trait.SECOND)) {
-            text = withSecond(drawing, article, thing, colour, pick(drawing.second().words().zh(), random), random);
+            text = withSecond(
+                    drawing,
+                    article,
+                    thing,
+                    colour,
+                    pick(drawing.second().words().zh(), random),
+                    random);
         } else {
             text = plain(article, thing, colour, adjective, pattern, random);
         }
@@ -74,14 +111,20 @@ final class ChineseTexts {
         return switch (adjective.isEmpty() ? random.nextInt(3) : random.nextInt(9)) {
             case 0 -> article + colour + of + adjective + thing;
             case 1 -> list(Stream.of(thing, colour, adjective), comma, random);
-            case 2 -> colour.isEmpty() ? article + adjective + thing : thing + "," + "颜色" + one(random, "是", ":", "为") + colour
-                    + (adjective.isEmpty() ? "" : one(random, ",图案是", ",图案:", ",") + adjective);
+            case 2 ->
+                colour.isEmpty()
+                        ? article + adjective + thing
+                        : thing + "," + "颜色" + one(random, "是", ":", "为") + colour
+                                + (adjective.isEmpty() ? "" : one(random, ",图案是", ",图案:", ",") + adjective);
             case 3 -> article + adjective + one(random, "", "的") + colour + of + thing;
             case 4 -> article + (pattern.equals("没有图案") ? pattern : "带" + pattern + "图案") + "的" + colour + thing;
             case 5 -> article + colour + of + thing + one(random, ",图案是", ",带", "、", ",") + adjective;
-            case 6 -> thing + one(random, "要", "是", "最好是") + list(Stream.of(colour, adjective), comma, random) + one(random, "的", "");
-            case 7 -> list(
-                    Stream.of(colour.isEmpty() ? "" : "颜色" + colour, "图案" + adjective, thing), comma, random);
+            case 6 ->
+                thing
+                        + one(random, "要", "是", "最好是")
+                        + list(Stream.of(colour, adjective), comma, random)
+                        + one(random, "的", "");
+            case 7 -> list(Stream.of(colour.isEmpty() ? "" : "颜色" + colour, "图案" + adjective, thing), comma, random);
             default -> article + list(Stream.of(colour, adjective), one(random, "", "和", "、"), random) + "的" + thing;
         };
     }
@@ -90,11 +133,18 @@ final class ChineseTexts {
             Drawing drawing, String article, String thing, String colour, String second, RandomGenerator random) {
         String pattern = drawing.pattern().noun("zh");
         if (drawing.pattern() == Pattern.TWO_TONE) {
-            return one(random, article + colour + second + "拼色" + thing, article + colour + "和" + second + "双色" + thing,
+            return one(
+                    random,
+                    article + colour + second + "拼色" + thing,
+                    article + colour + "和" + second + "双色" + thing,
                     article + colour + "拼色" + thing + ",另一半是" + second);
         }
-        return one(random, article + "带" + second + pattern + "图案的" + colour + thing, article + colour + thing + ",图案是" + second + "的" + pattern,
-                article + colour + "底" + second + pattern + thing, thing + "," + colour + "," + second + pattern);
+        return one(
+                random,
+                article + "带" + second + pattern + "图案的" + colour + thing,
+                article + colour + thing + ",图案是" + second + "的" + pattern,
+                article + colour + "底" + second + pattern + thing,
+                thing + "," + colour + "," + second + pattern);
     }
 
     private static String list(Stream<String> parts, String separator, RandomGenerator random) {
@@ -121,10 +171,16 @@ final class ChineseTexts {
     }
 
     static String title(Drawing drawing) {
-        String set = drawing.count() > 1 ? "," + NUMBERS[drawing.count() - 1] + drawing.category().measure() + "装" : "";
-        String pattern =
-                drawing.pattern() == Pattern.PLAIN ? "" : drawing.pattern().words().zh().getFirst();
-        return drawing.colour().words().zh().getFirst() + pattern + drawing.category().words().zh().getFirst() + set;
+        String set = drawing.count() > 1
+                ? "," + NUMBERS[drawing.count() - 1] + drawing.category().measure() + "装"
+                : "";
+        String pattern = drawing.pattern() == Pattern.PLAIN
+                ? ""
+                : drawing.pattern().words().zh().getFirst();
+        return drawing.colour().words().zh().getFirst()
+                + pattern
+                + drawing.category().words().zh().getFirst()
+                + set;
     }
 
     static String description(Drawing drawing) {
@@ -135,7 +191,8 @@ final class ChineseTexts {
             default -> "图案是" + second + "的" + drawing.pattern().noun("zh");
         };
         return NUMBERS[drawing.count() - 1] + drawing.category().measure()
-                + drawing.colour().words().zh().getFirst() + drawing.category().words().zh().getFirst() + "," + pattern
+                + drawing.colour().words().zh().getFirst()
+                + drawing.category().words().zh().getFirst() + "," + pattern
                 + ",背景是" + drawing.background().words().zh().getFirst() + "。";
     }
 }

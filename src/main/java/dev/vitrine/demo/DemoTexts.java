@@ -134,9 +134,13 @@ public final class DemoTexts {
             case CATEGORY ->
                 chinese ? List.of("{}", "一张{}的照片", "这是{}") : List.of("{}", "a photo of a {}", "this is a {}");
             case COLOUR ->
-                chinese ? List.of("{}的商品", "{}的东西", "一个{}的商品") : List.of("a {} item", "a {} thing", "a photo of a {} product");
+                chinese
+                        ? List.of("{}的商品", "{}的东西", "一个{}的商品")
+                        : List.of("a {} item", "a {} thing", "a photo of a {} product");
             case PATTERN ->
-                chinese ? List.of("{}商品", "{}的东西", "一个{}商品") : List.of("a {} item", "a {} thing", "a photo of a {} product");
+                chinese
+                        ? List.of("{}商品", "{}的东西", "一个{}商品")
+                        : List.of("a {} item", "a {} thing", "a photo of a {} product");
             default -> List.of("{}");
         };
     }

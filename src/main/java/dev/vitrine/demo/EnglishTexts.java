@@ -16,28 +16,206 @@ final class EnglishTexts {
     private static final String[] NUMBERS = {"one", "two", "three"};
 
     private static final String[] WRAPPERS = {
-        "{}", "{}", "{}", "{}", "a photo of {}", "a picture of {}", "an image of {}", "i want {}", "i want to buy {}",
-        "looking for {}", "i am looking for {}", "buy {}", "{} for sale", "this is {}", "here is {}", "find {}",
-        "find me {}", "our {}", "new: {}", "{} please", "search {}", "please show {}", "i need {}", "we need {}",
-        "where can i find {}?", "have you got {}?", "is there {}?", "do you have {}?", "can i get {}?",
-        "could you find {} for me?", "how much is {}?", "what about {}?", "any {}?", "do you stock {}?", "i like {}",
-        "i love {}", "she wears or uses {}", "he owns {}", "my mother has {}", "my friend bought {}", "they sell {}",
-        "give me {}", "let me see {}", "in the shop: {}", "a gift: {}", "{}, online", "best {}", "cheap {}",
-        "{} as a present", "{} for my home", "would you recommend {}?", "i would like {}", "we are after {}",
-        "wanted: {}", "product: {}", "picture shows {}", "one can see {}", "the item is {}", "maybe {}", "ideally {}"
+        "{}",
+        "{}",
+        "{}",
+        "{}",
+        "a photo of {}",
+        "a picture of {}",
+        "an image of {}",
+        "i want {}",
+        "i want to buy {}",
+        "looking for {}",
+        "i am looking for {}",
+        "buy {}",
+        "{} for sale",
+        "this is {}",
+        "here is {}",
+        "find {}",
+        "find me {}",
+        "our {}",
+        "new: {}",
+        "{} please",
+        "search {}",
+        "please show {}",
+        "i need {}",
+        "we need {}",
+        "where can i find {}?",
+        "have you got {}?",
+        "is there {}?",
+        "do you have {}?",
+        "can i get {}?",
+        "could you find {} for me?",
+        "how much is {}?",
+        "what about {}?",
+        "any {}?",
+        "do you stock {}?",
+        "i like {}",
+        "i love {}",
+        "she wears or uses {}",
+        "he owns {}",
+        "my mother has {}",
+        "my friend bought {}",
+        "they sell {}",
+        "give me {}",
+        "let me see {}",
+        "in the shop: {}",
+        "a gift: {}",
+        "{}, online",
+        "best {}",
+        "cheap {}",
+        "{} as a present",
+        "{} for my home",
+        "would you recommend {}?",
+        "i would like {}",
+        "we are after {}",
+        "wanted: {}",
+        "product: {}",
+        "picture shows {}",
+        "one can see {}",
+        "the item is {}",
+        "maybe {}",
+        "ideally {}"
     };
 
     private static final String[] CHATTER = {
-        "hello", "hi", "please", "thanks", "today", "now", "really", "very", "nice", "pretty", "lovely", "beautiful",
-        "good", "great", "best", "cheap", "quality", "new", "modern", "classic", "simple", "cute", "some", "any", "just",
-        "maybe", "perhaps", "also", "only", "for", "my", "our", "your", "his", "her", "their", "mother", "friend",
-        "brother", "house", "home", "kitchen", "garden", "office", "birthday", "gift", "present", "summer", "winter",
-        "shop", "store", "online", "sale", "price", "buy", "order", "see", "look", "find", "get", "want", "like", "love",
-        "looking", "thinking", "about", "with", "and", "or", "but", "so", "then", "here", "there", "this", "that",
-        "these", "those", "it", "its", "is", "are", "was", "be", "has", "have", "had", "can", "could", "will", "should",
-        "must", "might", "all", "every", "each", "many", "most", "more", "much", "style", "design", "kind", "sort", "type",
-        "made", "which", "who", "what", "where", "when", "how", "why", "the", "of", "to", "in", "at", "from", "by", "we",
-        "i", "you", "he", "she", "they", "me", "us", "them", "ok", "well", "yes", "does", "did", "not", "too", "if"
+        "hello",
+        "hi",
+        "please",
+        "thanks",
+        "today",
+        "now",
+        "really",
+        "very",
+        "nice",
+        "pretty",
+        "lovely",
+        "beautiful",
+        "good",
+        "great",
+        "best",
+        "cheap",
+        "quality",
+        "new",
+        "modern",
+        "classic",
+        "simple",
+        "cute",
+        "some",
+        "any",
+        "just",
+        "maybe",
+        "perhaps",
+        "also",
+        "only",
+        "for",
+        "my",
+        "our",
+        "your",
+        "his",
+        "her",
+        "their",
+        "mother",
+        "friend",
+        "brother",
+        "house",
+        "home",
+        "kitchen",
+        "garden",
+        "office",
+        "birthday",
+        "gift",
+        "present",
+        "summer",
+        "winter",
+        "shop",
+        "store",
+        "online",
+        "sale",
+        "price",
+        "buy",
+        "order",
+        "see",
+        "look",
+        "find",
+        "get",
+        "want",
+        "like",
+        "love",
+        "looking",
+        "thinking",
+        "about",
+        "with",
+        "and",
+        "or",
+        "but",
+        "so",
+        "then",
+        "here",
+        "there",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "its",
+        "is",
+        "are",
+        "was",
+        "be",
+        "has",
+        "have",
+        "had",
+        "can",
+        "could",
+        "will",
+        "should",
+        "must",
+        "might",
+        "all",
+        "every",
+        "each",
+        "many",
+        "most",
+        "more",
+        "much",
+        "style",
+        "design",
+        "kind",
+        "sort",
+        "type",
+        "made",
+        "which",
+        "who",
+        "what",
+        "where",
+        "when",
+        "how",
+        "why",
+        "the",
+        "of",
+        "to",
+        "in",
+        "at",
+        "from",
+        "by",
+        "we",
+        "i",
+        "you",
+        "he",
+        "she",
+        "they",
+        "me",
+        "us",
+        "them",
+        "ok",
+        "well",
+        "yes",
+        "does",
+        "did",
+        "not",
+        "too",
+        "if"
     };
 
     private EnglishTexts() {}
@@ -77,9 +255,13 @@ final class EnglishTexts {
             case 3 -> list(Stream.of(slots.thing, slots.colour, slots.pattern), random);
             case 4 -> properties(slots, random);
             case 5 ->
-                join(slots.article, slots.thing, slots.colour.isEmpty() ? "" : one(random, "that " + are, "which " + are) + " " + slots.colour,
+                join(
+                        slots.article,
+                        slots.thing,
+                        slots.colour.isEmpty() ? "" : one(random, "that " + are, "which " + are) + " " + slots.colour,
                         slots.colour.isEmpty() ? with(slots.pattern) : and(with(slots.pattern)));
-            case 6 -> join("the", slots.thing, are, slots.colour.isEmpty() ? "shown" : slots.colour, with(slots.pattern));
+            case 6 ->
+                join("the", slots.thing, are, slots.colour.isEmpty() ? "shown" : slots.colour, with(slots.pattern));
             case 7, 8 -> join(slots.article, slots.colour, slots.adjective, slots.thing);
             case 9 -> join(slots.article, slots.adjective, slots.colour, slots.thing);
             case 10 -> join(slots.article, slots.adjective, slots.thing, in(slots.colour));
@@ -94,7 +276,8 @@ final class EnglishTexts {
         String thing = said.contains(Trait.CATEGORY)
                 ? pick(drawing.category().words().en(), random)
                 : one(random, "thing", "item", "product", "article");
-        String colour = said.contains(Trait.COLOUR) ? pick(drawing.colour().words().en(), random) : "";
+        String colour =
+                said.contains(Trait.COLOUR) ? pick(drawing.colour().words().en(), random) : "";
         String adjective = "";
         String pattern = "";
         if (said.contains(Trait.PATTERN)) {
@@ -103,7 +286,9 @@ final class EnglishTexts {
             if (said.contains(Trait.SECOND)) {
                 String second = pick(drawing.second().words().en(), random);
                 adjective = "and " + second + " " + adjective;
-                pattern = drawing.pattern() == Pattern.TWO_TONE ? second + " as its other colour" : second + " " + pattern;
+                pattern = drawing.pattern() == Pattern.TWO_TONE
+                        ? second + " as its other colour"
+                        : second + " " + pattern;
             } else if (random.nextInt(5) == 0) {
                 pattern = one(random, "a " + adjective + " pattern", adjective + " design");
             }
@@ -129,9 +314,14 @@ final class EnglishTexts {
                 slots.colour.isEmpty() ? "" : one(random, "colour", "color", "main colour") + is + slots.colour,
                 slots.pattern.isEmpty()
                         ? ""
-                        : one(random, "pattern", "print", "design") + is
-                                + (slots.adjective.startsWith("and ") || random.nextBoolean() ? slots.pattern : slots.adjective),
-                random.nextBoolean() ? slots.thing : one(random, "category", "product", "article", "kind") + is + slots.thing);
+                        : one(random, "pattern", "print", "design")
+                                + is
+                                + (slots.adjective.startsWith("and ") || random.nextBoolean()
+                                        ? slots.pattern
+                                        : slots.adjective),
+                random.nextBoolean()
+                        ? slots.thing
+                        : one(random, "category", "product", "article", "kind") + is + slots.thing);
         return String.join(
                 one(random, ", ", "; ", ". ", ", ", " and "), shuffled(parts.filter(part -> !part.isEmpty()), random));
     }
@@ -146,7 +336,11 @@ final class EnglishTexts {
         String link = several
                 ? one(random, "that are", "which are", ", they are", "being", "in", "- all")
                 : one(random, "that is", "which is", ", it is", "being", ", all", ", and it should be");
-        return join(slots.article, slots.thing, link, String.join(one(random, " and ", ", ", " + ", " but also "), qualities))
+        return join(
+                        slots.article,
+                        slots.thing,
+                        link,
+                        String.join(one(random, " and ", ", ", " + ", " but also "), qualities))
                 .replace(" ,", ",");
     }
 
@@ -171,7 +365,8 @@ final class EnglishTexts {
         return switch (which) {
             case 0 -> "show me " + plural(thing) + " that are " + colour + " and " + adjective;
             case 1 -> "do you sell any " + adjective + " " + thing + " whose colour is " + colour + "?";
-            case 2 -> colour + " coloured " + thing + " having " + drawing.pattern().noun("en") + " all over it";
+            case 2 ->
+                colour + " coloured " + thing + " having " + drawing.pattern().noun("en") + " all over it";
             case 3 -> "need: " + thing + " / " + colour + " / " + adjective;
             case 4 -> "we would like something " + colour + " and " + adjective + ", preferably a " + thing;
             default -> "my sister has a " + thing + ", it is " + colour + ", pattern " + adjective;

@@ -90,8 +90,9 @@ final class Figure {
         double w = vary(-0.03, 0.04);
         double top = 0.28 - vary(0, 0.05);
         own(stroke(0.065, "M %f 0.42 C 0.98 0.34 0.98 0.74 %f 0.68", 0.74 + w, 0.73 + w), companion);
-        body("M %f %f L %f 0.74 Q %f 0.84 %f 0.84 L %f 0.84 Q %f 0.84 %f 0.74 L %f %f Z", 0.22 - w, top, 0.24 - w, 0.25 - w,
-                0.34 - w, 0.66 + w, 0.75 + w, 0.76 + w, 0.78 + w, top);
+        body(
+                "M %f %f L %f 0.74 Q %f 0.84 %f 0.84 L %f 0.84 Q %f 0.84 %f 0.74 L %f %f Z",
+                0.22 - w, top, 0.24 - w, 0.25 - w, 0.34 - w, 0.66 + w, 0.75 + w, 0.76 + w, 0.78 + w, top);
         own(oval(0.22 - w, top - 0.055, 0.56 + 2 * w, 0.11), Tone.mix(first, Color.WHITE, 0.18));
         own(oval(0.25 - w, top - 0.038, 0.5 + 2 * w, 0.078), Tone.shade(first, 0.58));
     }
@@ -102,17 +103,34 @@ final class Figure {
         double neck = vary(0.06, 0.1);
         double lip = neck + 0.035;
         double high = vary(0.4, 0.58);
-        body("M %f 0.12 C %f 0.2 %f 0.22 %f 0.28 C %f %f %f 0.74 0.37 0.9 L 0.63 0.9 C %f 0.74 %f %f %f 0.28 C %f 0.22 %f 0.2 %f 0.12 Z",
-                0.5 - lip, 0.5 - neck, 0.5 - neck, 0.5 - neck, 0.5 - belly - 0.08, high - 0.1, 0.5 - belly - 0.06,
-                0.5 + belly + 0.06, 0.5 + belly + 0.08, high - 0.1, 0.5 + neck, 0.5 + neck, 0.5 + neck, 0.5 + lip);
+        body(
+                "M %f 0.12 C %f 0.2 %f 0.22 %f 0.28 C %f %f %f 0.74 0.37 0.9 L 0.63 0.9 C %f 0.74 %f %f %f 0.28 C %f 0.22 %f 0.2 %f 0.12 Z",
+                0.5 - lip,
+                0.5 - neck,
+                0.5 - neck,
+                0.5 - neck,
+                0.5 - belly - 0.08,
+                high - 0.1,
+                0.5 - belly - 0.06,
+                0.5 + belly + 0.06,
+                0.5 + belly + 0.08,
+                high - 0.1,
+                0.5 + neck,
+                0.5 + neck,
+                0.5 + neck,
+                0.5 + lip);
         own(oval(0.5 - lip, 0.095, 2 * lip, 0.05), Tone.shade(first, 0.55));
     }
 
     private void bowl() {
         round = true;
         double deep = vary(0.76, 0.86);
-        own(path("M 0.37 %f L 0.63 %f L 0.66 %f L 0.34 %f Z", deep - 0.03, deep - 0.03, deep + 0.06, deep + 0.06), companion);
-        body("M 0.08 0.42 C 0.1 %f 0.3 %f 0.5 %f C 0.7 %f 0.9 %f 0.92 0.42 Z", deep - 0.08, deep, deep, deep, deep - 0.08);
+        own(
+                path("M 0.37 %f L 0.63 %f L 0.66 %f L 0.34 %f Z", deep - 0.03, deep - 0.03, deep + 0.06, deep + 0.06),
+                companion);
+        body(
+                "M 0.08 0.42 C 0.1 %f 0.3 %f 0.5 %f C 0.7 %f 0.9 %f 0.92 0.42 Z",
+                deep - 0.08, deep, deep, deep, deep - 0.08);
         own(oval(0.08, 0.335, 0.84, 0.17), Tone.mix(first, Color.WHITE, 0.2));
         own(oval(0.115, 0.353, 0.77, 0.134), Tone.shade(first, 0.62));
     }
@@ -129,9 +147,16 @@ final class Figure {
         round = true;
         double tall = vary(-0.03, 0.03);
         own(stroke(0.055, "M 0.3 0.46 C 0.0 0.3 0.0 0.78 0.3 0.7"), companion);
-        own(path("M 0.66 0.72 C 0.84 0.7 0.8 0.46 0.93 0.34 L 1.0 0.38 C 0.93 0.5 0.94 0.56 0.74 0.56 L 0.66 0.5 Z"), companion);
-        body("M 0.34 %f C 0.12 0.5 0.16 0.84 0.36 0.86 L 0.64 0.86 C 0.84 0.84 0.88 0.5 0.66 %f Z", 0.37 + tall, 0.37 + tall);
-        own(path("M 0.33 %f C 0.36 %f 0.64 %f 0.67 %f Z", 0.385 + tall, 0.25 + tall, 0.25 + tall, 0.385 + tall), companion);
+        own(
+                path(
+                        "M 0.66 0.72 C 0.84 0.7 0.8 0.46 0.93 0.34 L 1.0 0.38 C 0.93 0.5 0.94 0.56 0.74 0.56 L 0.66 0.5 Z"),
+                companion);
+        body(
+                "M 0.34 %f C 0.12 0.5 0.16 0.84 0.36 0.86 L 0.64 0.86 C 0.84 0.84 0.88 0.5 0.66 %f Z",
+                0.37 + tall, 0.37 + tall);
+        own(
+                path("M 0.33 %f C 0.36 %f 0.64 %f 0.67 %f Z", 0.385 + tall, 0.25 + tall, 0.25 + tall, 0.385 + tall),
+                companion);
         own(oval(0.455, 0.185 + tall, 0.09, 0.09), Tone.shade(companion, 0.85));
     }
 
@@ -160,8 +185,9 @@ final class Figure {
 
     private void cushion() {
         double dent = vary(0.04, 0.09);
-        body("M 0.08 0.1 Q 0.5 %f 0.92 0.1 Q %f 0.5 0.92 0.9 Q 0.5 %f 0.08 0.9 Q %f 0.5 0.08 0.1 Z", 0.1 + dent, 0.92 - dent,
-                0.9 - dent, 0.08 + dent);
+        body(
+                "M 0.08 0.1 Q 0.5 %f 0.92 0.1 Q %f 0.5 0.92 0.9 Q 0.5 %f 0.08 0.9 Q %f 0.5 0.08 0.1 Z",
+                0.1 + dent, 0.92 - dent, 0.9 - dent, 0.08 + dent);
         for (double x : new double[] {0.08, 0.92}) {
             for (double y : new double[] {0.1, 0.9}) {
                 own(oval(x - 0.035, y - 0.035, 0.07, 0.07), companion);
@@ -179,7 +205,14 @@ final class Figure {
             own(stroke(0.016, "M %f %f L %f %f", far, top + 0.01, far, top - 0.04), CREAM);
         }
         body("M %f %f L %f %f L 0.99 0.77 L 0.01 0.77 Z", 0.07 + slant, top, 0.93 - slant, top);
-        own(stroke(0.014, "M %f %f L %f %f L 0.93 0.735 L 0.07 0.735 Z", 0.11 + slant, top + 0.035, 0.89 - slant, top + 0.035),
+        own(
+                stroke(
+                        0.014,
+                        "M %f %f L %f %f L 0.93 0.735 L 0.07 0.735 Z",
+                        0.11 + slant,
+                        top + 0.035,
+                        0.89 - slant,
+                        top + 0.035),
                 companion);
     }
 
@@ -188,7 +221,8 @@ final class Figure {
         double slim = vary(0, 0.07);
         Color handle = pick(companion, new Color(0x6B472E), DARK);
         own(stroke(0.05, "M 0.32 0.44 C 0.3 %f 0.7 %f 0.68 0.44", high, high), handle);
-        body("M %f 0.4 L %f 0.4 Q 0.9 0.62 0.93 0.8 Q 0.93 0.9 0.84 0.9 L 0.16 0.9 Q 0.07 0.9 0.07 0.8 Q 0.1 0.62 %f 0.4 Z",
+        body(
+                "M %f 0.4 L %f 0.4 Q 0.9 0.62 0.93 0.8 Q 0.93 0.9 0.84 0.9 L 0.16 0.9 Q 0.07 0.9 0.07 0.8 Q 0.1 0.62 %f 0.4 Z",
                 0.2 + slim, 0.8 - slim, 0.2 + slim);
         own(stroke(0.014, "M %f 0.49 L %f 0.49", 0.17 + slim, 0.83 - slim), companion);
         own(box(0.445, 0.45, 0.11, 0.085, 0.03), BRASS);
@@ -196,7 +230,8 @@ final class Figure {
 
     private void shirt() {
         double drop = vary(-0.02, 0.04);
-        body("M 0.37 0.1 Q 0.5 0.19 0.63 0.1 L 0.74 0.14 Q 0.86 0.2 0.97 %f L 0.85 %f L 0.75 0.38 L 0.76 0.92 Q 0.5 0.95 0.24 0.92 L 0.25 0.38 L 0.15 %f L 0.03 %f Q 0.14 0.2 0.26 0.14 Z",
+        body(
+                "M 0.37 0.1 Q 0.5 0.19 0.63 0.1 L 0.74 0.14 Q 0.86 0.2 0.97 %f L 0.85 %f L 0.75 0.38 L 0.76 0.92 Q 0.5 0.95 0.24 0.92 L 0.25 0.38 L 0.15 %f L 0.03 %f Q 0.14 0.2 0.26 0.14 Z",
                 0.36 + drop, 0.47 + drop, 0.47 + drop, 0.36 + drop);
         own(stroke(0.028, "M 0.37 0.1 Q 0.5 0.23 0.63 0.1"), companion);
     }
@@ -205,15 +240,17 @@ final class Figure {
         double wide = vary(0, 0.07);
         own(stroke(0.03, "M 0.41 0.2 L 0.4 0.05"), companion);
         own(stroke(0.03, "M 0.59 0.2 L 0.6 0.05"), companion);
-        body("M 0.36 0.15 Q 0.5 0.24 0.64 0.15 Q 0.69 0.3 0.61 0.42 Q 0.72 0.62 %f 0.92 Q 0.5 0.99 %f 0.92 Q 0.28 0.62 0.39 0.42 Q 0.31 0.3 0.36 0.15 Z",
+        body(
+                "M 0.36 0.15 Q 0.5 0.24 0.64 0.15 Q 0.69 0.3 0.61 0.42 Q 0.72 0.62 %f 0.92 Q 0.5 0.99 %f 0.92 Q 0.28 0.62 0.39 0.42 Q 0.31 0.3 0.36 0.15 Z",
                 0.84 + wide, 0.16 - wide);
         own(path("M 0.385 0.405 Q 0.5 0.435 0.615 0.405 L 0.622 0.45 Q 0.5 0.48 0.378 0.45 Z"), companion);
     }
 
     private void sneaker() {
         double ankle = vary(-0.05, 0.04);
-        body("M 0.06 0.72 Q 0.05 0.5 0.1 %f Q 0.22 %f 0.36 %f Q 0.42 0.46 0.56 0.53 Q 0.9 0.56 0.95 0.72 Z", 0.34 + ankle,
-                0.4 + ankle, 0.32 + ankle);
+        body(
+                "M 0.06 0.72 Q 0.05 0.5 0.1 %f Q 0.22 %f 0.36 %f Q 0.42 0.46 0.56 0.53 Q 0.9 0.56 0.95 0.72 Z",
+                0.34 + ankle, 0.4 + ankle, 0.32 + ankle);
         own(path("M 0.76 0.72 Q 0.76 0.6 0.84 0.6 Q 0.94 0.62 0.955 0.72 Z"), RUBBER);
         own(path("M 0.04 0.7 L 0.965 0.7 Q 0.98 0.82 0.93 0.82 L 0.09 0.82 Q 0.03 0.82 0.04 0.7 Z"), RUBBER);
         Color lace = first.getRed() + first.getGreen() + first.getBlue() < 520 ? Color.WHITE : DARK;
@@ -226,8 +263,9 @@ final class Figure {
     private void hat() {
         double high = vary(0.14, 0.24);
         body(oval(0.02, 0.55, 0.96, 0.24));
-        body("M 0.24 0.66 C 0.24 %f 0.34 %f 0.5 %f C 0.66 %f 0.76 %f 0.76 0.66 Q 0.5 0.74 0.24 0.66 Z", high + 0.1, high, high,
-                high, high + 0.1);
+        body(
+                "M 0.24 0.66 C 0.24 %f 0.34 %f 0.5 %f C 0.66 %f 0.76 %f 0.76 0.66 Q 0.5 0.74 0.24 0.66 Z",
+                high + 0.1, high, high, high, high + 0.1);
         own(path("M 0.245 0.57 Q 0.5 0.64 0.755 0.57 L 0.76 0.66 Q 0.5 0.735 0.24 0.66 Z"), companion);
     }
 

@@ -1,12 +1,12 @@
 package dev.vitrine.demo;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.LinearGradientPaint;
 import java.awt.RenderingHints;
 import java.awt.TexturePaint;
-import java.awt.BasicStroke;
-import java.awt.LinearGradientPaint;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
@@ -73,8 +73,7 @@ final class Painter {
         graphics.setPaint(new GradientPaint(0, 0, Tone.shade(base, 1.03), 0, 1, Tone.shade(base, 0.97)));
         graphics.fill(new Rectangle2D.Double(0, 0, 1, 1));
         if (table) {
-            graphics.setPaint(
-                    new GradientPaint(0, (float) edge, Tone.shade(base, 0.91), 0, 1, Tone.shade(base, 0.96)));
+            graphics.setPaint(new GradientPaint(0, (float) edge, Tone.shade(base, 0.91), 0, 1, Tone.shade(base, 0.96)));
             graphics.fill(new Rectangle2D.Double(0, edge, 1, 1 - edge));
         }
     }
@@ -198,9 +197,14 @@ final class Painter {
         int bright = (int) (52 * strength);
         Color[] veils = round
                 ? new Color[] {
-                    new Color(0, 0, 0, dark / 3), new Color(255, 255, 255, bright), new Color(0, 0, 0, 6), new Color(0, 0, 0, dark)
+                    new Color(0, 0, 0, dark / 3),
+                    new Color(255, 255, 255, bright),
+                    new Color(0, 0, 0, 6),
+                    new Color(0, 0, 0, dark)
                 }
-                : new Color[] {new Color(255, 255, 255, bright / 2), new Color(255, 255, 255, 8), new Color(0, 0, 0, dark / 2)};
+                : new Color[] {
+                    new Color(255, 255, 255, bright / 2), new Color(255, 255, 255, 8), new Color(0, 0, 0, dark / 2)
+                };
         return fromRight
                 ? new LinearGradientPaint(0.9f, 0.15f, 0.1f, 0.3f, at, veils)
                 : new LinearGradientPaint(0.1f, 0.15f, 0.9f, 0.3f, at, veils);

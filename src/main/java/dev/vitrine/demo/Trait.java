@@ -36,7 +36,8 @@ public enum Trait {
             case CATEGORY -> drawing.category().ordinal();
             case COLOUR -> drawing.colour().ordinal();
             case PATTERN -> drawing.pattern().ordinal();
-            case SECOND -> drawing.pattern() == Pattern.PLAIN ? NONE : drawing.second().ordinal();
+            case SECOND ->
+                drawing.pattern() == Pattern.PLAIN ? NONE : drawing.second().ordinal();
             case COUNT -> drawing.count() - 1;
             case BACKGROUND -> drawing.background().ordinal();
         };

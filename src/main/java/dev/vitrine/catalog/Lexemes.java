@@ -1,0 +1,63 @@
+package dev.vitrine.catalog;
+
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a text is found by: lower-case words without a plural s and, since PostgreSQL cannot split Chinese, each
+ * Chinese character and each pair of neighbours.
+ */
+final class Lexemes {
+
+    private static final Pattern RUN = Pattern.compile("\\p{IsHan}+|[\\p{L}\\p{N}&&[^\\p{IsHan}]]+");
+    private static final int LONGEST = 100;
+
+    private Lexemes() {}
+
+    /** What an item with this text is stored under. */
+    static Set<String> stored(String text) {
+        return of(text, true);
+    }
+
+    /** What a question is looked up by: pairs alone where a Chinese word has more than one character. */
+    static Set<String> asked(String words) {
+        return of(words, false);
+    }
+
+    private static Set<String> of(String text, boolean single) {
+        Set<String> lexemes = new LinkedHashSet<>();
+        RUN.matcher(text).results().forEach(result -> {
+            String run = result.group();
+            int[] points = run.codePoints().toArray();
+            if (!Character.isIdeographic(points[0])) {
+                lexemes.add(stem(run.toLowerCase(Locale.ROOT)));
+                return;
+            }
+            for (int i = 0; i < points.length; i++) {
+                if (single || points.length == 1) {
+                    lexemes.add(Character.toString(points[i]));
+                }
+                if (i > 0) {
+                    lexemes.add(Character.toString(points[i - 1]) + Character.toString(points[i]));
+                }
+            }
+        });
+        return lexemes;
+    }
+
+    private static String stem(String word) {
+        String cut = word.length() > LONGEST ? word.substring(0, LONGEST) : word;
+        if (cut.length() > 4 && (cut.endsWith("shes") || cut.endsWith("ches") || cut.endsWith("sses"))) {
+            return cut.substring(0, cut.length() - 2);
+        }
+        return cut.length() > 3 && cut.endsWith("s") && !cut.endsWith("ss") ? cut.substring(0, cut.length() - 1) : cut;
+    }
+
+    /** Lexemes as a {@code tsquery}; they hold letters and digits alone, so quoting them is enough. */
+    static String query(Set<String> lexemes, String operator) {
+        return lexemes.stream().map(lexeme -> "'" + lexeme + "'").collect(Collectors.joining(" " + operator + " "));
+    }
+}

@@ -1,0 +1,180 @@
+package dev.vitrine.catalog;
+
+import dev.vitrine.problem.InvalidRequest;
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
+import org.springframework.stereotype.Component;
+
+/**
+ * Pictures from data URIs and from URLs. The resolver that refuses addresses inside the own network is the one the
+ * connection itself uses, so that neither a redirect nor a name that changes its address gets around it.
+ */
+@Component
+class PictureFetch {
+
+    private final CatalogProperties limits;
+    private final CloseableHttpClient client;
+
+    PictureFetch(CatalogProperties limits) {
+        this.limits = limits;
+        Timeout timeout = Timeout.of(limits.fetch().timeout());
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(new PublicAddresses(limits.fetch().allowPrivate()))
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(timeout)
+                        .setSocketTimeout(timeout)
+                        .build())
+                .build();
+        client = HttpClients.custom()
+                .setConnectionManager(connections)
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(timeout)
+                        .setMaxRedirects(limits.fetch().maxRedirects())
+                        .setCircularRedirectsAllowed(false)
+                        .build())
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setUserAgent("Vitrine")
+                .build();
+    }
+
+    /** Refuses names that lead to loopback, private, link-local, multicast and other special addresses. */
+    private static final class PublicAddresses extends SystemDefaultDnsResolver {
+
+        private final boolean allowPrivate;
+
+        PublicAddresses(boolean allowPrivate) {
+            this.allowPrivate = allowPrivate;
+        }
+
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            InetAddress[] addresses = super.resolve(host);
+            for (InetAddress address : addresses) {
+                if (!allowPrivate && isPrivate(address)) {
+                    throw new UnknownHostException(host + " leads to an address inside the own network");
+                }
+            }
+            return addresses;
+        }
+    }
+
+    static boolean isPrivate(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (address.isAnyLocalAddress()
+                || address.isLoopbackAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || address.isMulticastAddress()) {
+            return true;
+        }
+        int first = bytes[0] & 0xff;
+        int second = bytes[1] & 0xff;
+        if (address instanceof Inet6Address) {
+            boolean uniqueLocal = (first & 0xfe) == 0xfc;
+            boolean translated = first == 0x00 && second == 0x64 || first == 0x20 && second == 0x02; // NAT64, 6to4
+            return uniqueLocal || translated;
+        }
+        boolean shared = first == 100 && (second & 0xc0) == 64;
+        boolean benchmark = first == 198 && (second & 0xfe) == 18;
+        boolean protocol = first == 192 && second == 0 && (bytes[2] & 0xff) == 0;
+        return first == 0 || shared || benchmark || protocol || first >= 240;
+    }
+
+    List<byte[]> all(List<String> sources) {
+        if (sources.size() > limits.maxPictures()) {
+            throw new InvalidRequest(
+                    "pictures",
+                    "There are " + sources.size() + " pictures; at most " + limits.maxPictures() + " are taken.");
+        }
+        List<byte[]> pictures = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            pictures.add(one("pictures[" + i + "]", sources.get(i)));
+        }
+        return pictures;
+    }
+
+    private byte[] one(String field, String source) {
+        if (source.startsWith("data:")) {
+            return dataUri(field, source);
+        }
+        URI uri;
+        try {
+            uri = new URI(source);
+        } catch (URISyntaxException e) {
+            throw new InvalidRequest(field, "The picture's address is no URL.");
+        }
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null || uri.getUserInfo() != null) {
+            throw new InvalidRequest(field, "The picture's address is no data URI and no plain http or https URL.");
+        }
+        try {
+            return client.execute(new HttpGet(uri), response -> {
+                if (response.getCode() != 200) {
+                    throw new InvalidRequest(field, "The picture's address answered " + response.getCode() + ".");
+                }
+                var entity = response.getEntity();
+                if (entity == null
+                        || entity.getContentType() == null
+                        || !entity.getContentType().startsWith("image/")) {
+                    throw new InvalidRequest(field, "The picture's address answered something other than a picture.");
+                }
+                try (InputStream in = entity.getContent()) {
+                    return bounded(field, in);
+                }
+            });
+        } catch (IOException e) {
+            throw new InvalidRequest(field, "The picture could not be fetched: " + reason(e) + ".");
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof UnknownHostException
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getSimpleName();
+    }
+
+    private byte[] bounded(String field, InputStream in) throws IOException {
+        int most = Math.toIntExact(limits.maxPictureSize().toBytes());
+        byte[] bytes = in.readNBytes(most + 1);
+        if (bytes.length > most) {
+            throw new InvalidRequest(field, "The picture has more than " + most + " bytes.");
+        }
+        return bytes;
+    }
+
+    private static byte[] dataUri(String field, String source) {
+        int comma = source.indexOf(',');
+        if (comma < 0 || !source.substring(0, comma).endsWith(";base64")) {
+            throw new InvalidRequest(field, "The picture's data URI is not of the form data:image/png;base64,….");
+        }
+        try {
+            return Base64.getDecoder().decode(source.substring(comma + 1));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequest(field, "The picture's data URI is no base64.");
+        }
+    }
+
+    @PreDestroy
+    void close() throws IOException {
+        client.close();
+    }
+}
