@@ -191,8 +191,7 @@ final class ChineseTexts {
             default -> "图案是" + second + "的" + drawing.pattern().noun("zh");
         };
         return NUMBERS[drawing.count() - 1] + drawing.category().measure()
-                + drawing.colour().words().zh().getFirst()
-                + drawing.category().words().zh().getFirst() + "," + pattern
-                + ",背景是" + drawing.background().words().zh().getFirst() + "。";
+                + drawing.colour().words().zh().getFirst() + drawing.category().words().zh().getFirst() + "," + pattern
+                + "。" + drawing.category().note("zh");
     }
 }

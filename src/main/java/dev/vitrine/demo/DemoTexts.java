@@ -152,7 +152,7 @@ public final class DemoTexts {
         if (random.nextInt(3) == 0) {
             return phrase(title, drawing, said);
         }
-        said.addAll(EnumSet.of(SECOND, COUNT, BACKGROUND));
+        said.addAll(EnumSet.of(SECOND, COUNT));
         String between = language.equals("zh") ? "。" : random.nextBoolean() ? ". " : "\n";
         return phrase(title + between + description(drawing, language), drawing, said);
     }

@@ -392,9 +392,10 @@ final class EnglishTexts {
             case TWO_TONE -> "with " + second + " as its other colour";
             default -> "with " + second + " " + drawing.pattern().noun("en");
         };
-        return DemoTexts.capital(NUMBERS[drawing.count() - 1]) + " " + colour + " "
-                + (drawing.count() > 1 ? plural(thing) : thing) + " " + pattern + ", shown on a "
-                + drawing.background().words().en().getFirst() + " background.";
+        String article =
+                drawing.count() > 1 ? NUMBERS[drawing.count() - 1] : "aeiou".indexOf(colour.charAt(0)) < 0 ? "a" : "an";
+        return DemoTexts.capital(article) + " " + colour + " " + (drawing.count() > 1 ? plural(thing) : thing) + " "
+                + pattern + ". " + drawing.category().note("en");
     }
 
     static String plural(String word) {
