@@ -1,0 +1,143 @@
+package dev.vitrine.evaluation;
+
+import dev.vitrine.demo.DemoUser;
+import dev.vitrine.evaluation.DrawnScores.ByTrait;
+import dev.vitrine.evaluation.DrawnScores.Worded;
+import dev.vitrine.vision.Vision;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Measures the demo: the model on unseen drawings, recommendations on the demo shop's log. */
+@Component
+@Command(
+        name = "evaluate demo",
+        mixinStandardHelpOptions = true,
+        description = "Measure the demo's model on unseen drawings, and recommendations on the demo shop's log.")
+class EvaluateDemoCommand implements Callable<Integer> {
+
+    private static final int MOST_PICTURES = 50;
+
+    private final Vision vision;
+    private final LogEvaluation log;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--model",
+            defaultValue = "demo-clip",
+            description = "The model to measure on drawings (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init")
+    private String model;
+
+    @Option(
+            names = "--pictures",
+            defaultValue = "5",
+            description = "Pictures of each of the 1,536 combinations, 1 to 50 (default: ${DEFAULT-VALUE}).")
+    private int pictures;
+
+    @Option(
+            names = "--only",
+            description = "Measure one part only: drawings or log.",
+            paramLabel = "PART")
+    private @Nullable Part only;
+
+    @Option(names = "--json", description = "Print JSON instead of tables.")
+    private boolean json;
+
+    EvaluateDemoCommand(Vision vision, LogEvaluation log) {
+        this.vision = vision;
+        this.log = log;
+    }
+
+    enum Part {
+        drawings,
+        log
+    }
+
+    @Override
+    public Integer call() {
+        if (pictures < 1 || pictures > MOST_PICTURES) {
+            throw new ParameterException(
+                    spec.commandLine(), "--pictures is 1 to " + MOST_PICTURES + ", not " + pictures + ".");
+        }
+        DrawnScores drawn = only == Part.log ? null : DrawnEvaluation.of(vision.encoder(model), pictures);
+        LogScores logged = only == Part.drawings ? null : log.of(DemoUser.ids());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            if (drawn != null) {
+                answer.put("drawings", drawn);
+            }
+            if (logged != null) {
+                answer.put("log", logged);
+            }
+            out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+        } else {
+            print(out, drawn, logged);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void print(PrintWriter out, @Nullable DrawnScores drawn, @Nullable LogScores logged) {
+        if (drawn != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s (%s) on %,d unseen drawings, every one of %,d combinations; %d combinations were never trained%n",
+                    drawn.model(),
+                    drawn.revision(),
+                    drawn.pictures(),
+                    drawn.combinations(),
+                    drawn.heldOut());
+            drawn.languages().forEach((language, scores) -> print(out, language, scores));
+            print(out, "picture to picture, P@10", drawn.pictureToPicture());
+        }
+        if (logged != null && logged.users() == 0) {
+            out.println("The log holds no demo user with enough of a history; ./vitrine up opens the demo shop.");
+        } else if (logged != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "Next items of %d demo users (%d held out, %d items on show), NDCG@10%n",
+                    logged.users(),
+                    logged.events(),
+                    logged.items());
+            out.printf(
+                    Locale.ROOT,
+                    "  Vitrine %.3f   popularity %.3f   random %.3f   (%.1f times popularity)%n",
+                    logged.vitrine(),
+                    logged.popularity(),
+                    logged.random(),
+                    logged.lift());
+        }
+    }
+
+    private static void print(PrintWriter out, String language, Worded scores) {
+        out.printf(Locale.ROOT, "  %s  text to picture      R@1 %.3f  R@10 %.3f%n", language, scores.trained().at1(), scores.trained().at10());
+        out.printf(Locale.ROOT, "  %s   of unseen combinations  R@1 %.3f  R@10 %.3f%n", language, scores.heldOut().at1(), scores.heldOut().at10());
+        out.printf(Locale.ROOT, "  %s   in unseen phrasings     R@1 %.3f  R@10 %.3f%n", language, scores.unseen().at1(), scores.unseen().at10());
+        print(out, language + "  prompted (seen labels, unseen combinations)", scores.prompted());
+    }
+
+    private static void print(PrintWriter out, String what, ByTrait scores) {
+        out.printf(
+                Locale.ROOT,
+                "  %s  category %.3f  colour %.3f  pattern %.3f%n",
+                what,
+                scores.category(),
+                scores.colour(),
+                scores.pattern());
+    }
+}
