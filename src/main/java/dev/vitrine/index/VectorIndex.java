@@ -1,25 +1,69 @@
 package dev.vitrine.index;
 
+import com.pgvector.PGhalfvec;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Item;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder;
+import dev.vitrine.vision.Vision;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
-/** The items' vectors in the active space, and who is near whom. Only items that may be shown are found. */
+/**
+ * The items' vectors in the active space, and who is near whom. Only items that may be shown are found.
+ *
+ * <p>Vectors are stored as half floats with unit length, found by the inner product over HNSW graphs (arXiv 1603.09320),
+ * and by an exact scan where the graph gave too few.
+ */
 @Service
 public class VectorIndex {
 
+    /** Each widening asks for this many times more. */
+    private static final int WIDENING = 4;
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate template;
+    private final Spaces spaces;
+    private final Vision vision;
+    private final Catalog catalog;
+    private final IndexProperties properties;
+    private final Map<String, Estimate> backgrounds = new ConcurrentHashMap<>();
+
+    private record Estimate(Background background, long at) {}
+
+    VectorIndex(
+            JdbcClient jdbc,
+            JdbcTemplate template,
+            Spaces spaces,
+            Vision vision,
+            Catalog catalog,
+            IndexProperties properties) {
+        this.jdbc = jdbc;
+        this.template = template;
+        this.spaces = spaces;
+        this.vision = vision;
+        this.catalog = catalog;
+        this.properties = properties;
+    }
+
     /** The space that serves now. */
     public Space space() {
-        throw new UnsupportedOperationException();
+        return spaces.active();
     }
 
     /** The encoder of the active space. */
     public DualEncoder encoder() {
-        throw new UnsupportedOperationException();
+        return vision.encoder(space().model());
     }
 
     /**
@@ -27,12 +71,68 @@ public class VectorIndex {
      * whenever that many exist.
      */
     public List<Neighbour> nearest(UnitVector query, Modality modality, int limit, Set<Long> excluded) {
-        throw new UnsupportedOperationException();
+        Space space = space();
+        int asked = limit + excluded.size() + limit / 2;
+        boolean exact = false;
+        while (true) {
+            List<Neighbour> found = probe(space, query, modality, asked, exact);
+            List<Neighbour> shown = shown(found, excluded, limit);
+            if (shown.size() >= limit || exact && found.size() < asked) {
+                return shown;
+            }
+            if (found.size() < asked) {
+                exact = true; // the graph has an end before the table has
+            } else {
+                asked *= WIDENING;
+            }
+        }
+    }
+
+    private List<Neighbour> shown(List<Neighbour> found, Set<Long> excluded, int limit) {
+        List<Neighbour> left = found.stream()
+                .filter(neighbour -> !excluded.contains(neighbour.item()))
+                .toList();
+        Set<Long> available =
+                catalog.available(left.stream().map(Neighbour::item).toList());
+        return left.stream()
+                .filter(neighbour -> available.contains(neighbour.item()))
+                .limit(limit)
+                .toList();
+    }
+
+    /** The type with its dimension makes the expression that of the space's index; without it the scan is exact. */
+    private List<Neighbour> probe(Space space, UnitVector query, Modality modality, int limit, boolean exact) {
+        String type = exact ? "halfvec" : "halfvec(" + space.dimension() + ")";
+        return jdbc.sql("""
+                        select item, -distance as similarity from (
+                            select item, embedding::%1$s <#> ?::%1$s as distance from item_vector
+                            where space = %2$d and modality = %3$d
+                            order by embedding::%1$s <#> ?::%1$s limit ?) nearest
+                        order by distance, item""".formatted(type, space.id(), modality.ordinal()))
+                .params(bound(query), bound(query), limit)
+                .query(Neighbour.class)
+                .list();
+    }
+
+    private static PGhalfvec bound(UnitVector vector) {
+        return new PGhalfvec(vector.toArray());
     }
 
     /** The vectors of those items that have one in the active space. */
     public Map<Long, UnitVector> vectors(Modality modality, Collection<Long> items) {
-        throw new UnsupportedOperationException();
+        Map<Long, UnitVector> vectors = new HashMap<>();
+        if (!items.isEmpty()) {
+            jdbc.sql("select item, embedding from item_vector where space = ? and modality = ? and item = any(?)")
+                    .params(space().id(), modality.ordinal(), items.toArray(Long[]::new))
+                    .query(row -> {
+                        vectors.put(row.getLong("item"), read(row.getString("embedding")));
+                    });
+        }
+        return vectors;
+    }
+
+    private static UnitVector read(String text) throws SQLException {
+        return UnitVector.of(new PGhalfvec(text).toArray());
     }
 
     /**
@@ -40,7 +140,49 @@ public class VectorIndex {
      * can be compared.
      */
     public Background background(Modality query, Modality item) {
-        throw new UnsupportedOperationException();
+        Space space = space();
+        String key = space.id() + " " + query + " " + item;
+        Estimate known = backgrounds.get(key);
+        if (known != null
+                && System.nanoTime() - known.at() < properties.backgroundAge().toNanos()) {
+            return known.background();
+        }
+        Background background = estimate(sample(space, query), sample(space, item));
+        backgrounds.put(key, new Estimate(background, System.nanoTime()));
+        return background;
+    }
+
+    private Map<Long, UnitVector> sample(Space space, Modality modality) {
+        Map<Long, UnitVector> vectors = new HashMap<>();
+        jdbc.sql("""
+                        select item, embedding from item_vector where space = ? and modality = ?
+                        order by hashint8(item) limit ?""")
+                .params(space.id(), modality.ordinal(), properties.backgroundSample())
+                .query(row -> {
+                    vectors.put(row.getLong("item"), read(row.getString("embedding")));
+                });
+        return vectors;
+    }
+
+    static Background estimate(Map<Long, UnitVector> queries, Map<Long, UnitVector> items) {
+        long count = 0;
+        double sum = 0;
+        double squares = 0;
+        for (var query : queries.entrySet()) {
+            for (var item : items.entrySet()) {
+                if (!query.getKey().equals(item.getKey())) {
+                    double cosine = query.getValue().dot(item.getValue());
+                    count++;
+                    sum += cosine;
+                    squares += cosine * cosine;
+                }
+            }
+        }
+        if (count < 2) {
+            return new Background(0, 1);
+        }
+        double mean = sum / count;
+        return new Background(mean, Math.max(1e-6, Math.sqrt(Math.max(0, squares / count - mean * mean))));
     }
 
     /** The cosines that say nothing. */
@@ -54,6 +196,70 @@ public class VectorIndex {
 
     /** How many items have vectors in the active space. */
     public long count() {
-        throw new UnsupportedOperationException();
+        return jdbc.sql("select count(distinct item) from item_vector where space = ?")
+                .param(space().id())
+                .query(Long.class)
+                .single();
+    }
+
+    /** A vector to store. */
+    record Entry(long item, Modality modality, String contentHash, UnitVector vector) {}
+
+    /** Stores vectors; those of the same content are left as they are. */
+    @Transactional
+    void put(Space space, List<Entry> entries) {
+        template.batchUpdate("""
+                insert into item_vector (space, modality, item, content_hash, embedding)
+                select ?, ?, ?, ?, ?::halfvec where exists (select from item where id = ?)
+                on conflict (space, modality, item) do update
+                set embedding = excluded.embedding, content_hash = excluded.content_hash
+                where item_vector.content_hash is distinct from excluded.content_hash""", entries, entries.size(), (statement, entry) -> {
+            statement.setInt(1, space.id());
+            statement.setInt(2, entry.modality().ordinal());
+            statement.setLong(3, entry.item());
+            statement.setString(4, entry.contentHash());
+            statement.setObject(5, bound(entry.vector()));
+            statement.setLong(6, entry.item());
+        });
+    }
+
+    /** Removes the vectors of the modalities that an item no longer has. */
+    @Transactional
+    void keepOnly(Space space, long item, String contentHash) {
+        jdbc.sql("delete from item_vector where space = ? and item = ? and content_hash <> ?")
+                .params(space.id(), item, contentHash)
+                .update();
+    }
+
+    /** What of an item is stored: of what content, and whether a picture's vector is among it. */
+    record Stored(String contentHash, boolean picture) {
+
+        static final Stored NOTHING = new Stored("", false);
+
+        /** Whether the item's vectors are those of its present content. */
+        boolean covers(Item item) {
+            return contentHash.equals(item.contentHash())
+                    && (picture || item.pictures().isEmpty());
+        }
+    }
+
+    /** What is stored of the items; one whose vectors are of different contents is left out. */
+    Map<Long, Stored> stored(Space space, Collection<Long> items) {
+        Map<Long, Stored> stored = new HashMap<>();
+        jdbc.sql("""
+                        select item, min(content_hash) as hash, bool_or(modality = 0) as picture
+                        from item_vector where space = ? and item = any(?)
+                        group by item having count(distinct content_hash) = 1""").params(space.id(), items.toArray(Long[]::new)).query(row -> {
+            stored.put(row.getLong("item"), new Stored(row.getString("hash"), row.getBoolean("picture")));
+        });
+        return stored;
+    }
+
+    /** All keys with a vector of the modality, for exact comparisons in evaluation. */
+    public List<Long> keys(Modality modality) {
+        return new ArrayList<>(jdbc.sql("select item from item_vector where space = ? and modality = ?")
+                .params(space().id(), modality.ordinal())
+                .query(Long.class)
+                .list());
     }
 }

@@ -3,7 +3,9 @@ package dev.vitrine.work;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The durable list of what is still to do. A task is a subject's number in a queue; it is there at most once while
@@ -12,36 +14,106 @@ import org.springframework.stereotype.Service;
 @Service
 public class Work {
 
-    /** Adds the subjects that are not in the queue yet. */
+    private static final int REASON_LENGTH = 500;
+    private static final int FAILURES_SHOWN = 20;
+
+    private final JdbcClient jdbc;
+    private final WorkProperties properties;
+
+    Work(JdbcClient jdbc, WorkProperties properties) {
+        this.jdbc = jdbc;
+        this.properties = properties;
+    }
+
+    /** Adds the subjects that are not in the queue yet; one that is, also one that failed, becomes due at once. */
+    @Transactional
     public void add(String queue, Collection<Long> subjects) {
-        throw new UnsupportedOperationException();
+        jdbc.sql("""
+                        insert into work (queue, subject) select ?, unnest(?)
+                        on conflict (queue, subject) do update
+                        set version = work.version + 1, attempts = 0, due = now(), reason = null""")
+                .params(queue, subjects.stream().sorted().distinct().toArray(Long[]::new))
+                .update();
     }
 
     /** Leases up to {@code limit} due tasks; an empty list when there is nothing to do. */
+    @Transactional
     public List<Task> claim(String queue, int limit, Duration lease) {
-        throw new UnsupportedOperationException();
+        return jdbc.sql("""
+                        update work set lease_until = now() + ? * interval '1 millisecond', attempts = attempts + 1
+                        where id in (
+                            select id from work
+                            where queue = ? and due <= now() and (lease_until is null or lease_until < now())
+                            order by due, id limit ? for update skip locked)
+                        returning id, queue, subject, attempts, version""")
+                .params(lease.toMillis(), queue, limit)
+                .query(Task.class)
+                .list();
     }
 
     /** Removes finished tasks, unless their subject was added again since they were claimed. */
+    @Transactional
     public void done(Collection<Task> tasks) {
-        throw new UnsupportedOperationException();
+        for (Task task : tasks) {
+            int removed = jdbc.sql("delete from work where id = ? and version = ?")
+                    .params(task.id(), task.version())
+                    .update();
+            if (removed == 0) {
+                jdbc.sql("update work set lease_until = null where id = ?")
+                        .param(task.id())
+                        .update();
+            }
+        }
     }
 
     /** Puts a task back with its reason, to be tried again later and later. */
+    @Transactional
     public void failed(Task task, String reason) {
-        throw new UnsupportedOperationException();
+        String cut = reason.length() > REASON_LENGTH ? reason.substring(0, REASON_LENGTH) : reason;
+        jdbc.sql("""
+                        update work set lease_until = null, reason = ?, due = now() + ? * interval '1 millisecond'
+                        where id = ? and version = ?""")
+                .params(cut, properties.backOff(task.attempts()).toMillis(), task.id(), task.version())
+                .update();
+        jdbc.sql("update work set lease_until = null where id = ? and version <> ?")
+                .params(task.id(), task.version())
+                .update();
     }
 
-    /** What is left in a queue. */
+    /** What is left in a queue. A failed task counts as failed, not as waiting, until it is tried again. */
     public Progress progress(String queue) {
-        throw new UnsupportedOperationException();
+        List<Failure> failures =
+                jdbc.sql("""
+                        select subject, attempts, reason from work
+                        where queue = ? and reason is not null order by due desc limit ?""").params(queue, FAILURES_SHOWN).query(Failure.class).list();
+        return jdbc.sql("""
+                        select count(*) filter (where reason is null and (lease_until is null or lease_until < now())),
+                               count(*) filter (where lease_until >= now()),
+                               count(*) filter (where reason is not null and (lease_until is null or lease_until < now()))
+                        from work where queue = ?""")
+                .param(queue)
+                .query((row, number) -> new Progress(row.getLong(1), row.getLong(2), row.getLong(3), failures))
+                .single();
+    }
+
+    /** The queues that have something to do. */
+    public List<String> queues() {
+        return jdbc.sql("select distinct queue from work order by queue")
+                .query(String.class)
+                .list();
     }
 
     /** A leased task. */
     public record Task(long id, String queue, long subject, int attempts, long version) {}
 
     /** What is left in a queue, with the latest failures. */
-    public record Progress(long waiting, long running, long failed, List<Failure> failures) {}
+    public record Progress(long waiting, long running, long failed, List<Failure> failures) {
+
+        /** Whether nothing is left that will be done without a failure first. */
+        public boolean idle() {
+            return waiting == 0 && running == 0;
+        }
+    }
 
     /** A task that failed and why. */
     public record Failure(long subject, int attempts, String reason) {}

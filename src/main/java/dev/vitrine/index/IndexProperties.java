@@ -1,0 +1,26 @@
+package dev.vitrine.index;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How vectors are made and found.
+ *
+ * @param model the model of the first space
+ * @param batchSize items that are embedded together
+ * @param refresh how soon a switch of spaces by another process is noticed
+ * @param backgroundSample vectors per modality from which the background is estimated
+ * @param backgroundAge after which it is estimated again
+ */
+@ConfigurationProperties("vitrine.index")
+@Validated
+record IndexProperties(
+        @DefaultValue("demo-clip") String model,
+        @DefaultValue("32") @Min(1) @Max(1000) int batchSize,
+        @DefaultValue("1s") Duration refresh,
+        @DefaultValue("300") @Min(2) int backgroundSample,
+        @DefaultValue("1m") Duration backgroundAge) {}

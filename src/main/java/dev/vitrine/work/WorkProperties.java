@@ -1,0 +1,31 @@
+package dev.vitrine.work;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How work is done.
+ *
+ * @param enabled whether this process works; one that does not only adds tasks
+ * @param poll how often an idle worker looks; an item is searchable within seconds
+ * @param lease after which another worker takes a batch over; longer than the slowest batch takes
+ * @param firstBackOff before a failed task is tried again; doubled with each further failure
+ * @param longestBackOff where the doubling ends
+ */
+@ConfigurationProperties("vitrine.work")
+@Validated
+record WorkProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("300ms") Duration poll,
+        @DefaultValue("2m") Duration lease,
+        @DefaultValue("10s") Duration firstBackOff,
+        @DefaultValue("1h") Duration longestBackOff) {
+
+    /** The wait after that many attempts. */
+    Duration backOff(int attempts) {
+        Duration wait = firstBackOff.multipliedBy(1L << Math.clamp(attempts - 1L, 0, 20));
+        return wait.compareTo(longestBackOff) > 0 ? longestBackOff : wait;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.vitrine.work;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Runs each {@link Worker} on a thread of its own while the application runs. */
+@Component
+class Workers implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    private final Work work;
+    private final WorkProperties properties;
+    private final List<Worker> workers;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean running;
+
+    Workers(Work work, WorkProperties properties, List<Worker> workers) {
+        this.work = work;
+        this.properties = properties;
+        this.workers = workers;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        if (properties.enabled()) {
+            for (Worker worker : workers) {
+                threads.add(Thread.ofPlatform().name("work-" + worker.queue()).start(() -> loop(worker)));
+            }
+        }
+    }
+
+    private void loop(Worker worker) {
+        while (running) {
+            try {
+                if (!batch(worker)) {
+                    Thread.sleep(properties.poll());
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) { // the database may be away for a while; the worker must outlive that
+                LOG.warn("The queue {} cannot be worked on: {}", worker.queue(), e.toString());
+                try {
+                    Thread.sleep(properties.firstBackOff());
+                } catch (InterruptedException interrupted) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Does one batch; false when there was none. */
+    private boolean batch(Worker worker) {
+        List<Work.Task> tasks = work.claim(worker.queue(), worker.batchSize(), properties.lease());
+        if (tasks.isEmpty()) {
+            return false;
+        }
+        Map<Work.Task, String> failures;
+        try {
+            failures = worker.run(tasks);
+        } catch (RuntimeException e) { // whatever it was, it is the batch's failure, not the worker's end
+            LOG.warn("A batch of {} in the queue {} failed", tasks.size(), worker.queue(), e);
+            tasks.forEach(task -> work.failed(task, e.toString()));
+            return true;
+        }
+        failures.forEach(work::failed);
+        work.done(tasks.stream().filter(task -> !failures.containsKey(task)).toList());
+        return true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        for (Thread thread : threads) {
+            try {
+                if (!thread.join(java.time.Duration.ofSeconds(20))) {
+                    thread.interrupt();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        threads.clear();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
