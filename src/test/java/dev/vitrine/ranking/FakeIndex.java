@@ -1,0 +1,56 @@
+package dev.vitrine.ranking;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyCollection;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.when;
+
+import dev.vitrine.index.Modality;
+import dev.vitrine.index.Neighbour;
+import dev.vitrine.index.Space;
+import dev.vitrine.index.VectorIndex;
+import dev.vitrine.index.VectorIndex.Background;
+import dev.vitrine.vector.UnitVector;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Gives a mocked index vectors, and lets it compare a query with all of them. */
+class FakeIndex {
+
+    final Map<Modality, Map<Long, UnitVector>> vectors = new EnumMap<>(Modality.class);
+    int space = 1;
+
+    /** @param shown whether an item may be found */
+    FakeIndex(VectorIndex index, Predicate<Long> shown) {
+        for (Modality modality : Modality.values()) {
+            vectors.put(modality, new TreeMap<>());
+        }
+        when(index.space()).thenAnswer(call -> new Space(space, "fake", "1", 2));
+        when(index.background(any(), any())).thenReturn(new Background(0, 0.25));
+        when(index.vectors(any(), anyCollection())).thenAnswer(call -> {
+            Map<Long, UnitVector> found = new TreeMap<>(vectors.get(call.<Modality>getArgument(0)));
+            found.keySet().retainAll(call.<Collection<Long>>getArgument(1));
+            return found;
+        });
+        when(index.nearest(any(), any(), anyInt(), any())).thenAnswer(call -> {
+            UnitVector query = call.getArgument(0);
+            Set<Long> excluded = call.getArgument(3);
+            return vectors.get(call.<Modality>getArgument(1)).entrySet().stream()
+                    .filter(entry -> !excluded.contains(entry.getKey()) && shown.test(entry.getKey()))
+                    .map(entry -> new Neighbour(entry.getKey(), entry.getValue().dot(query)))
+                    .sorted(Comparator.comparingDouble(Neighbour::similarity).reversed())
+                    .limit(call.<Integer>getArgument(2))
+                    .toList();
+        });
+    }
+
+    void put(long item, UnitVector image, UnitVector text) {
+        vectors.get(Modality.IMAGE).put(item, image);
+        vectors.get(Modality.TEXT).put(item, text);
+    }
+}

@@ -1,0 +1,275 @@
+package dev.vitrine.ranking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vitrine.TestDatabase;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Item;
+import dev.vitrine.catalog.ItemDraft;
+import dev.vitrine.catalog.ItemNotFound;
+import dev.vitrine.index.VectorIndex;
+import dev.vitrine.interaction.Interactions;
+import dev.vitrine.interaction.Interactions.Event;
+import dev.vitrine.ranking.Ranking.By;
+import dev.vitrine.ranking.Ranking.Ranked;
+import dev.vitrine.ranking.Ranking.Recommendation;
+import dev.vitrine.vector.UnitVector;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+
+/** A shop of mugs and scarves: what their customers do, and what they are shown next. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = {"vitrine.work.enabled=false", "vitrine.interaction.popular-refresh=0s"})
+@Import(TestDatabase.class)
+class RankingIntegrationTests {
+
+    @Autowired
+    private Ranking ranking;
+
+    @Autowired
+    private Interactions interactions;
+
+    @Autowired
+    private Catalog catalog;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @MockitoBean
+    private VectorIndex index;
+
+    private FakeIndex vectors;
+    private final String user = "user-" + UUID.randomUUID();
+
+    @BeforeEach
+    void openTheShop() {
+        jdbc.sql("delete from item").update();
+        vectors = new FakeIndex(index, item -> catalog.available(Set.of(item)).contains(item));
+        for (int i = 0; i < 6; i++) {
+            embed(put("mug" + i, null), UnitVector.of(1, 0.05f * i, 0));
+            embed(put("scarf" + i, null), UnitVector.of(0.05f * i, 1, 0));
+        }
+        embed(put("lamp", null), UnitVector.of(0, 0, 1));
+    }
+
+    @Test
+    void aNewVisitorSeesWhatIsPopularAndIsToldWhy() {
+        interactions.record(new Event(null, "someone-" + user, "scarf3", "purchase", null, null));
+
+        Recommendation answer = ranking.forUser(user, 5);
+
+        assertThat(answer.basis()).isEqualTo("popular");
+        assertThat(answer.explanation()).contains("popular right now");
+        assertThat(ids(answer)).hasSize(5).first().isEqualTo("scarf3");
+        assertThat(ranking.forUser(user, 5, "zh").explanation()).contains("热门");
+    }
+
+    @Test
+    void inAShopWithoutAHistoryANewVisitorSeesTheLatestArrivals() {
+        Recommendation answer = ranking.forUser(user, 3);
+
+        assertThat(answer.basis()).isEqualTo("new");
+        assertThat(ids(answer)).first().isEqualTo("lamp");
+    }
+
+    @Test
+    void theClickOfANewVisitorChangesTheNextAnswerAndLookAlikesRise() {
+        List<String> before = ids(ranking.forUser(user, 13));
+
+        did("mug0", "click");
+        Recommendation after = ranking.forUser(user, 12);
+
+        assertThat(after.basis()).isEqualTo("session");
+        assertThat(after.explanation()).isNotNull();
+        assertThat(ids(after).subList(0, 5)).allMatch(id -> id.startsWith("mug"));
+        assertThat(before.subList(0, 5)).anyMatch(id -> !id.startsWith("mug"));
+        Ranked first = after.items().getFirst();
+        assertThat(first.reason().kind()).isIn("looks-like", "reads-like");
+        assertThat(first.reason().because()).extracting(Item::id).isEqualTo("mug0");
+        assertThat(first.reason().picture()).isBetween(0.4, 0.6);
+    }
+
+    @Test
+    void aTasteOfLongStandingIsAPreference() {
+        did("scarf0", "purchase", Duration.ofDays(3));
+        did("scarf1", "like", Duration.ofDays(2));
+
+        Recommendation answer = ranking.forUser(user, 4);
+
+        assertThat(answer.basis()).isEqualTo("preference");
+        assertThat(answer.explanation()).isNull();
+        assertThat(ids(answer)).containsExactlyInAnyOrder("scarf2", "scarf3", "scarf4", "scarf5");
+    }
+
+    @Test
+    void lookAlikesOfARejectedItemSink() {
+        did("mug0", "like", Duration.ofDays(1));
+        did("scarf0", "like", Duration.ofDays(1));
+        long before = mugsAmongTheFirst(4);
+
+        did("mug1", "dislike");
+
+        assertThat(mugsAmongTheFirst(4)).isLessThan(before);
+        assertThat(ids(ranking.forUser(user, 100))).doesNotContain("mug1");
+    }
+
+    @Test
+    void whatSellsOutIsGoneFromTheNextAnswer() {
+        did("mug0", "click");
+        assertThat(ids(ranking.forUser(user, 100))).contains("mug1");
+
+        put("mug1", 0);
+
+        assertThat(ids(ranking.forUser(user, 100))).doesNotContain("mug1");
+
+        put("mug1", 3);
+
+        assertThat(ids(ranking.forUser(user, 100))).contains("mug1");
+    }
+
+    @Test
+    void whatTheUserTouchedIsLeftOutAndThePageIsStillFull() {
+        did("mug0", "view");
+        did("mug1", "purchase");
+        did("lamp", "cart");
+        did("scarf0", "dislike");
+
+        List<String> page = ids(ranking.forUser(user, 9));
+
+        assertThat(page).hasSize(9).doesNotHaveDuplicates().doesNotContain("mug0", "mug1", "lamp", "scarf0");
+        assertThat(ids(ranking.forUser(user, 100))).hasSize(9);
+    }
+
+    @Test
+    void anItemThatIsLikedBeforeItHasAVectorCountsAsSoonAsItHasOne() {
+        put("jug", null);
+        did("jug", "like");
+        assertThat(ranking.forUser(user, 5).basis()).isNotEqualTo("session");
+
+        embed(catalog.item("jug").key(), UnitVector.of(1, 0, 0));
+
+        assertThat(ids(ranking.forUser(user, 5))).allMatch(id -> id.startsWith("mug"));
+    }
+
+    @Test
+    void aStoredPreferenceIsUsedUntilTheLogOrTheSpaceMovesOn() {
+        did("mug0", "like", Duration.ofDays(1));
+        ranking.forUser(user, 5);
+        Instant computed = computedAt();
+
+        ranking.forUser(user, 5);
+        assertThat(computedAt()).isEqualTo(computed);
+
+        vectors.space = 2;
+        ranking.forUser(user, 5);
+        Instant inTheNewSpace = computedAt();
+        assertThat(inTheNewSpace).isAfter(computed);
+
+        did("mug1", "view");
+        ranking.forUser(user, 5);
+        assertThat(computedAt()).isAfter(inTheNewSpace);
+    }
+
+    @Test
+    void anErasedUserLeavesNoTrace() {
+        did("mug0", "like");
+        ranking.forUser(user, 5);
+        assertThat(traces()).containsExactly(1L, 1L, 1L);
+
+        interactions.erase(user);
+
+        assertThat(traces()).containsExactly(0L, 0L, 0L);
+        assertThat(ranking.forUser(user, 5).basis()).isEqualTo("new");
+    }
+
+    @Test
+    void similarItemsByEitherSide() {
+        long crossed = put("crossed", null);
+        vectors.put(crossed, UnitVector.of(1, 0, 0), UnitVector.of(0, 1, 0));
+
+        assertThat(similar("crossed", By.TEXT, 3)).allMatch(id -> id.startsWith("scarf"));
+        assertThat(similar("mug0", By.BOTH, 3)).containsExactly("mug1", "mug2", "mug3");
+        assertThat(ranking.similar("mug0", By.BOTH, 1).getFirst().reason().because())
+                .extracting(Item::id)
+                .isEqualTo("mug0");
+    }
+
+    @Test
+    void similarItemsSayWhatIsMissing() {
+        put("jug", null);
+
+        assertThatThrownBy(() -> ranking.similar("jug", By.PICTURE, 3)).isInstanceOf(ItemWithoutPicture.class);
+        assertThatThrownBy(() -> ranking.similar("jug", By.BOTH, 3)).isInstanceOf(ItemNotEmbedded.class);
+        assertThatThrownBy(() -> ranking.similar("nowhere", By.BOTH, 3)).isInstanceOf(ItemNotFound.class);
+    }
+
+    private long put(String id, Integer stock) {
+        return catalog.put(
+                        id,
+                        new ItemDraft(
+                                Map.of("en", id),
+                                Map.of(),
+                                null,
+                                Map.of(),
+                                new Item.Offer(null, null, stock, true),
+                                null))
+                .key();
+    }
+
+    private void embed(long item, UnitVector vector) {
+        vectors.put(item, vector, vector);
+    }
+
+    private void did(String item, String type) {
+        did(item, type, Duration.ZERO);
+    }
+
+    private void did(String item, String type, Duration ago) {
+        interactions.record(new Event(null, user, item, type, Instant.now().minus(ago), null));
+    }
+
+    private static List<String> ids(Recommendation answer) {
+        return answer.items().stream().map(ranked -> ranked.item().id()).toList();
+    }
+
+    private List<String> similar(String item, By by, int limit) {
+        return ranking.similar(item, by, limit).stream()
+                .map(ranked -> ranked.item().id())
+                .toList();
+    }
+
+    private long mugsAmongTheFirst(int places) {
+        return ids(ranking.forUser(user, places)).stream()
+                .filter(id -> id.startsWith("mug"))
+                .count();
+    }
+
+    private Instant computedAt() {
+        return jdbc.sql("select computed_at from user_preference where user_id = ?")
+                .param(user)
+                .query(Instant.class)
+                .single();
+    }
+
+    private List<Long> traces() {
+        return List.of("interaction", "user_preference", "recommendation").stream()
+                .map(table -> jdbc.sql("select count(*) from " + table + " where user_id = ?")
+                        .param(user)
+                        .query(Long.class)
+                        .single())
+                .toList();
+    }
+}
