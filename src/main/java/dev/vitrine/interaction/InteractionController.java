@@ -4,6 +4,8 @@ import dev.vitrine.interaction.Interactions.Event;
 import dev.vitrine.interaction.Interactions.Outcome;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.problem.Problem;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Interactions over REST. */
 @RestController
 @RequestMapping("/api/v1")
+@Tag(name = "Interactions")
 class InteractionController {
 
     private final Interactions interactions;
@@ -67,11 +70,13 @@ class InteractionController {
     record BatchAnswer(int recorded, int known, int refused, List<Map<String, Object>> results) {}
 
     @PostMapping("/interactions")
+    @Operation(summary = "Record what a user did; the same eventId again changes nothing")
     Answer record(@RequestBody Sent sent) {
         return new Answer(interactions.record(sent.event()));
     }
 
     @PostMapping("/interactions/batch")
+    @Operation(summary = "Record many; each entry stands on its own and has its own result")
     BatchAnswer record(@RequestBody SentBatch batch) {
         List<JsonNode> nodes = checked(batch.interactions());
         List<Event> events = new ArrayList<>();
@@ -91,6 +96,7 @@ class InteractionController {
     }
 
     @DeleteMapping("/users/{user}")
+    @Operation(summary = "Erase a user: interactions, preference and what was shown")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void erase(@PathVariable String user) {
         interactions.erase(user);

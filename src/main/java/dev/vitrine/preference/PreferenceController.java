@@ -5,6 +5,8 @@ import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.catalog.ItemView;
 import dev.vitrine.index.Modality;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** A user's preference, to look at: as items, weights and words. */
 @RestController
 @RequestMapping("/api/v1")
+@Tag(name = "Users")
 class PreferenceController {
 
     private final Preferences preferences;
@@ -52,6 +55,7 @@ class PreferenceController {
     record Weighted(@Nullable ItemView item, double weight) {}
 
     @GetMapping("/users/{user}/preference")
+    @Operation(summary = "What is known of a taste: items, weights and words")
     Answer preference(@PathVariable String user, @RequestParam(defaultValue = "en") String language) {
         Preference preference = preferences.of(user);
         Signals signals = preferences.signals(user);

@@ -7,6 +7,8 @@ import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.ranking.Ranking.By;
 import dev.vitrine.ranking.Ranking.Ranked;
 import dev.vitrine.ranking.Ranking.Recommendation;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Recommendations and similar items over REST. */
 @RestController
 @RequestMapping("/api/v1")
+@Tag(name = "Recommendations")
 class RankingController {
 
     private static final int LIMIT = 100;
@@ -59,6 +62,7 @@ class RankingController {
     }
 
     @GetMapping("/users/{user}/recommendations")
+    @Operation(summary = "Items for a user, each with its reason; interactions carry the recommendationId back")
     Answer recommendations(
             @PathVariable String user,
             @RequestParam(defaultValue = "20") int limit,
@@ -73,6 +77,7 @@ class RankingController {
     }
 
     @GetMapping("/items/{id}/similar")
+    @Operation(summary = "Items like one, by picture, text or both")
     SimilarAnswer similar(
             @PathVariable String id,
             @RequestParam(defaultValue = "both") String by,
