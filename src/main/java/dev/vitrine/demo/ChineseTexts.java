@@ -183,15 +183,27 @@ final class ChineseTexts {
                 + set;
     }
 
+    /** What the picture shows, for training. */
+    static String caption(Drawing drawing) {
+        return thing(drawing) + ",背景是" + drawing.background().words().zh().getFirst() + "。";
+    }
+
     static String description(Drawing drawing) {
+        return thing(drawing) + "。" + drawing.category().note("zh");
+    }
+
+    private static String thing(Drawing drawing) {
         String second = drawing.second().words().zh().getFirst();
         String pattern = switch (drawing.pattern()) {
             case PLAIN -> "没有图案";
             case TWO_TONE -> "另一半是" + second;
             default -> "图案是" + second + "的" + drawing.pattern().noun("zh");
         };
-        return NUMBERS[drawing.count() - 1] + drawing.category().measure()
-                + drawing.colour().words().zh().getFirst() + drawing.category().words().zh().getFirst() + "," + pattern
-                + "。" + drawing.category().note("zh");
+        return NUMBERS[drawing.count() - 1]
+                + drawing.category().measure()
+                + drawing.colour().words().zh().getFirst()
+                + drawing.category().words().zh().getFirst()
+                + ","
+                + pattern;
     }
 }

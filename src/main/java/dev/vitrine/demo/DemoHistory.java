@@ -66,7 +66,12 @@ final class DemoHistory {
                 for (String type : course(reason < TO_TASTE, random)) {
                     at = at.plusSeconds(random.nextLong(10, 70));
                     events.add(new Event(
-                            user.id() + "-" + events.size(), user.id(), items.get(item).id(), type, at, null));
+                            user.id() + "-" + events.size(),
+                            user.id(),
+                            items.get(item).id(),
+                            type,
+                            at,
+                            null));
                 }
             }
         }

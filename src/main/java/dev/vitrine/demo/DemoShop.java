@@ -91,8 +91,7 @@ public class DemoShop {
     private void putItems(List<DemoItem> items) {
         for (int from = 0; from < items.size(); from += BATCH) {
             List<DemoItem> batch = items.subList(from, Math.min(from + BATCH, items.size()));
-            List<ItemDraft> drafts =
-                    batch.parallelStream().map(DemoItem::draft).toList();
+            List<ItemDraft> drafts = batch.parallelStream().map(DemoItem::draft).toList();
             for (int i = 0; i < batch.size(); i++) {
                 catalog.put(batch.get(i).id(), drafts.get(i));
             }
@@ -102,13 +101,17 @@ public class DemoShop {
 
     private void record(List<Event> events) {
         for (int from = 0; from < events.size(); from += EVENT_BATCH) {
-            for (Outcome outcome : interactions.record(events.subList(from, Math.min(from + EVENT_BATCH, events.size())))) {
+            for (Outcome outcome :
+                    interactions.record(events.subList(from, Math.min(from + EVENT_BATCH, events.size())))) {
                 if (outcome.problem() != null) {
                     throw outcome.problem();
                 }
             }
         }
-        LOG.info("Demo shop: {} interactions of {} shoppers", events.size(), DemoUser.all().size());
+        LOG.info(
+                "Demo shop: {} interactions of {} shoppers",
+                events.size(),
+                DemoUser.all().size());
     }
 
     /** Category, colour and pattern in both languages. */

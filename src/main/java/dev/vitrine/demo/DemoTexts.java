@@ -145,16 +145,17 @@ public final class DemoTexts {
         };
     }
 
-    /** Title and description as one text, as the index reads them. */
+    /** A title, or a title and what the picture shows as one text, as the index reads titles and descriptions. */
     private static Phrase shopText(Drawing drawing, String language, RandomGenerator random) {
         Set<Trait> said = EnumSet.of(CATEGORY, COLOUR, PATTERN);
         String title = title(drawing, language);
         if (random.nextInt(3) == 0) {
             return phrase(title, drawing, said);
         }
-        said.addAll(EnumSet.of(SECOND, COUNT));
+        said.addAll(EnumSet.of(SECOND, COUNT, BACKGROUND));
         String between = language.equals("zh") ? "。" : random.nextBoolean() ? ". " : "\n";
-        return phrase(title + between + description(drawing, language), drawing, said);
+        String caption = language.equals("zh") ? ChineseTexts.caption(drawing) : EnglishTexts.caption(drawing);
+        return phrase(title + between + caption, drawing, said);
     }
 
     private static Phrase phrase(String words, Drawing drawing, Set<Trait> said) {

@@ -129,8 +129,7 @@ public record DemoUser(String id, String name, List<Liking> likings) {
     }
 
     private static Liking like(Enum<?>... traits) {
-        return new Liking(
-                only(Category.class, traits), only(Colour.class, traits), only(Pattern.class, traits));
+        return new Liking(only(Category.class, traits), only(Colour.class, traits), only(Pattern.class, traits));
     }
 
     private static <T> @Nullable T only(Class<T> type, Enum<?>... traits) {

@@ -383,19 +383,31 @@ final class EnglishTexts {
         return DemoTexts.capital(name) + several;
     }
 
+    /** What the picture shows, for training. */
+    static String caption(Drawing drawing) {
+        String thing = drawing.category().words().en().getFirst();
+        return DemoTexts.capital(NUMBERS[drawing.count() - 1]) + " "
+                + drawing.colour().words().en().getFirst() + " "
+                + (drawing.count() > 1 ? plural(thing) : thing) + " " + pattern(drawing) + ", shown on a "
+                + drawing.background().words().en().getFirst() + " background.";
+    }
+
     static String description(Drawing drawing) {
         String colour = drawing.colour().words().en().getFirst();
-        String second = drawing.second().words().en().getFirst();
         String thing = drawing.category().words().en().getFirst();
-        String pattern = switch (drawing.pattern()) {
+        String article =
+                drawing.count() > 1 ? NUMBERS[drawing.count() - 1] : "aeiou".indexOf(colour.charAt(0)) < 0 ? "a" : "an";
+        return DemoTexts.capital(article) + " " + colour + " " + (drawing.count() > 1 ? plural(thing) : thing) + " "
+                + pattern(drawing) + ". " + drawing.category().note("en");
+    }
+
+    private static String pattern(Drawing drawing) {
+        String second = drawing.second().words().en().getFirst();
+        return switch (drawing.pattern()) {
             case PLAIN -> "with no pattern";
             case TWO_TONE -> "with " + second + " as its other colour";
             default -> "with " + second + " " + drawing.pattern().noun("en");
         };
-        String article =
-                drawing.count() > 1 ? NUMBERS[drawing.count() - 1] : "aeiou".indexOf(colour.charAt(0)) < 0 ? "a" : "an";
-        return DemoTexts.capital(article) + " " + colour + " " + (drawing.count() > 1 ? plural(thing) : thing) + " "
-                + pattern + ". " + drawing.category().note("en");
     }
 
     static String plural(String word) {

@@ -10,7 +10,8 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.random.RandomGenerator;
 
-/** A pattern as a piece of cloth, a little larger than the figure it is cut for. The first colour has the larger part. */
+/** A pattern as a piece of cloth, a little larger than the figure it is cut for. The first colour has the larger part, in zigzags
+ * about half. */
 final class Texture {
 
     /** The cloth in the figure's coordinates. */

@@ -134,7 +134,8 @@ final class DrawnEvaluation {
         List<String> templates = DemoTexts.templates(trait, language);
         List<UnitVector> directions = labels.stream()
                 .map(label -> texts(templates.stream()
-                        .map(template -> template.replace("{}", label.in(language).getFirst()))
+                        .map(template ->
+                                template.replace("{}", label.in(language).getFirst()))
                         .toList()))
                 .map(prompts -> UnitVector.blend(prompts.stream()
                         .map(prompt -> new UnitVector.Weighted(prompt, 1))
@@ -142,15 +143,13 @@ final class DrawnEvaluation {
                 .toList();
         var prompts = new Gallery(directions);
         return heldOutPictures()
-                .mapToDouble(i ->
-                        prompts.nearest(vectors.get(i), 1, -1)[0] == trait.of(drawings.get(i)) ? 1 : 0)
+                .mapToDouble(i -> prompts.nearest(vectors.get(i), 1, -1)[0] == trait.of(drawings.get(i)) ? 1 : 0)
                 .average()
                 .orElse(0);
     }
 
     private ByTrait pictureToPicture() {
-        return new ByTrait(
-                neighbours(Trait.CATEGORY), neighbours(Trait.COLOUR), neighbours(Trait.PATTERN));
+        return new ByTrait(neighbours(Trait.CATEGORY), neighbours(Trait.COLOUR), neighbours(Trait.PATTERN));
     }
 
     private double neighbours(Trait trait) {
@@ -199,8 +198,7 @@ final class DrawnEvaluation {
     private List<UnitVector> texts(List<String> texts) {
         List<UnitVector> directions = new ArrayList<>();
         for (int from = 0; from < texts.size(); from += BATCH) {
-            directions.addAll(
-                    encoder.texts(texts.subList(from, Math.min(from + BATCH, texts.size())), Priority.BULK));
+            directions.addAll(encoder.texts(texts.subList(from, Math.min(from + BATCH, texts.size())), Priority.BULK));
         }
         return directions;
     }

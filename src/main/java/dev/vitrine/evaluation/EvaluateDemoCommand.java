@@ -48,10 +48,7 @@ class EvaluateDemoCommand implements Callable<Integer> {
             description = "Pictures of each of the 1,536 combinations, 1 to 50 (default: ${DEFAULT-VALUE}).")
     private int pictures;
 
-    @Option(
-            names = "--only",
-            description = "Measure one part only: drawings or log.",
-            paramLabel = "PART")
+    @Option(names = "--only", description = "Measure one part only: drawings or log.", paramLabel = "PART")
     private @Nullable Part only;
 
     @Option(names = "--json", description = "Print JSON instead of tables.")
@@ -125,9 +122,24 @@ class EvaluateDemoCommand implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, String language, Worded scores) {
-        out.printf(Locale.ROOT, "  %s  text to picture      R@1 %.3f  R@10 %.3f%n", language, scores.trained().at1(), scores.trained().at10());
-        out.printf(Locale.ROOT, "  %s   of unseen combinations  R@1 %.3f  R@10 %.3f%n", language, scores.heldOut().at1(), scores.heldOut().at10());
-        out.printf(Locale.ROOT, "  %s   in unseen phrasings     R@1 %.3f  R@10 %.3f%n", language, scores.unseen().at1(), scores.unseen().at10());
+        out.printf(
+                Locale.ROOT,
+                "  %s  text to picture      R@1 %.3f  R@10 %.3f%n",
+                language,
+                scores.trained().at1(),
+                scores.trained().at10());
+        out.printf(
+                Locale.ROOT,
+                "  %s   of unseen combinations  R@1 %.3f  R@10 %.3f%n",
+                language,
+                scores.heldOut().at1(),
+                scores.heldOut().at10());
+        out.printf(
+                Locale.ROOT,
+                "  %s   in unseen phrasings     R@1 %.3f  R@10 %.3f%n",
+                language,
+                scores.unseen().at1(),
+                scores.unseen().at10());
         print(out, language + "  prompted (seen labels, unseen combinations)", scores.prompted());
     }
 

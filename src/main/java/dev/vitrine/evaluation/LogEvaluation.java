@@ -83,8 +83,7 @@ class LogEvaluation {
             random += RankingMetrics.expectedNdcgAt(TEN, split.next().size(), (int) open);
         }
         int divisor = Math.max(1, count);
-        return new LogScores(
-                count, events, shown.size(), vitrine / divisor, popularity / divisor, random / divisor);
+        return new LogScores(count, events, shown.size(), vitrine / divisor, popularity / divisor, random / divisor);
     }
 
     /** The user's liked items in the order of first sight; the last fifth begins at the cut. */
