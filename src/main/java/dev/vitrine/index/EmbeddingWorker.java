@@ -3,12 +3,15 @@ package dev.vitrine.index;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.catalog.ItemChanged;
+import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.Vision;
 import dev.vitrine.work.Work;
 import dev.vitrine.work.Worker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -19,6 +22,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class EmbeddingWorker implements Worker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddingWorker.class);
 
     static final String QUEUE = "embed";
     private static final int PAGE = 500;
@@ -53,7 +58,12 @@ class EmbeddingWorker implements Worker {
     /** Finds what has no vectors of its present content: after an upgrade of the model, or a restored backup. */
     @EventListener(ApplicationReadyEvent.class)
     void addMissing() {
-        spaces.followModel();
+        try {
+            spaces.followModel();
+        } catch (ModelUnusable missing) {
+            LOG.warn("Items wait for their vectors: {}", missing.getMessage());
+            return;
+        }
         Space space = spaces.active();
         long after = 0;
         for (List<Item> page = catalog.page(after, PAGE); !page.isEmpty(); page = catalog.page(after, PAGE)) {
