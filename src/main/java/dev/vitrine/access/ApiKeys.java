@@ -1,128 +1,132 @@
 package dev.vitrine.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.vitrine.problem.InvalidRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.sql.Timestamp;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
-/** The API keys. A key is shown once, when it is made; what is stored is its sha256. */
+/** The API keys. A key is shown once, when it is made; only its hash is kept. */
 @Service
 public class ApiKeys {
 
-    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final int LENGTH = 32;
-    private static final int SHOWN = 7;
-    private static final int MAX_NAME_LENGTH = 100;
+    private static final int NAME_LENGTH = 100;
+    /** For how long a key that was revoked by another process may still be taken. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+
+    private static final RowMapper<ApiKey> ROW = (row, number) -> new ApiKey(
+            row.getLong("id"),
+            row.getString("name"),
+            Role.valueOf(row.getString("role")),
+            row.getString("prefix"),
+            row.getTimestamp("created_at").toInstant(),
+            instant(row.getTimestamp("last_used_at")),
+            instant(row.getTimestamp("revoked_at")));
 
     private final JdbcClient jdbc;
-    private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
-    /** Also of unknown keys, so that guessing does not reach the database each time; revoking counts within seconds. */
-    private final Cache<String, Optional<Key>> known = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfterWrite(Duration.ofSeconds(5))
-            .build();
+    private final LoadingCache<String, Optional<ApiKey>> known;
 
-    ApiKeys(JdbcClient jdbc, Clock clock) {
+    ApiKeys(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.clock = clock;
+        this.known = Caffeine.newBuilder()
+                .maximumSize(10_000)
+                .expireAfterWrite(REMEMBERED)
+                .build(this::load);
     }
 
-    /** A key without its secret. */
-    public record Key(
-            UUID id,
+    /**
+     * A key as it is listed.
+     *
+     * @param prefix its first characters
+     */
+    public record ApiKey(
+            long id,
             String name,
             Role role,
             String prefix,
             Instant createdAt,
+            @Nullable Instant lastUsedAt,
             @Nullable Instant revokedAt) {}
 
-    /** Makes a key and returns its secret, which cannot be had again. */
-    public String create(Role role, String name) {
-        if (name.isBlank() || name.length() > MAX_NAME_LENGTH) {
+    /** A new key with its secret, which nobody can read again. */
+    public record NewKey(ApiKey key, String secret) {}
+
+    /**
+     * Makes a key.
+     *
+     * @throws InvalidRequest if the name is empty or has more than 100 characters
+     */
+    @Transactional
+    public NewKey create(Role role, String name) {
+        if (name.isBlank() || name.length() > NAME_LENGTH) {
             throw new InvalidRequest(
-                    "name",
-                    "The name is blank or longer than " + MAX_NAME_LENGTH + " characters: " + name.length() + ".");
+                    "name", "name must have 1 to " + NAME_LENGTH + " characters, but has " + name.length() + ".");
         }
-        var secret = new StringBuilder("vk_");
-        for (int i = 0; i < LENGTH; i++) {
-            secret.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        jdbc.sql("insert into api_key (id, name, role, hash, prefix, created_at) values (?, ?, ?, ?, ?, ?)")
-                .params(
-                        UUID.randomUUID(),
-                        name,
-                        role.name(),
-                        hash(secret.toString()),
-                        secret.substring(0, SHOWN),
-                        Timestamp.from(clock.instant()))
-                .update();
-        return secret.toString();
+        String secret = Secrets.key(role);
+        ApiKey key = jdbc.sql("insert into api_key (name, role, hash, prefix) values (?, ?, ?, ?) returning *")
+                .params(name, role.name(), hash(secret), secret.substring(0, 8))
+                .query(ROW)
+                .single();
+        return new NewKey(key, secret);
     }
 
-    /** The key with that secret, if it is one and was not revoked. */
-    Optional<Key> find(String secret) {
-        byte[] hash = hash(secret);
-        return known.get(
-                HexFormat.of().formatHex(hash),
-                _ -> jdbc.sql("select * from api_key where hash = ? and revoked_at is null")
-                        .param(hash)
-                        .query((row, number) -> key(row))
-                        .optional());
-    }
-
-    /** All keys, latest first. */
-    public List<Key> all() {
-        return jdbc.sql("select * from api_key order by created_at desc, id")
-                .query((row, number) -> key(row))
-                .list();
+    /** All keys, the revoked ones too, latest first. */
+    public List<ApiKey> list() {
+        return jdbc.sql("select * from api_key order by id desc").query(ROW).list();
     }
 
     /**
-     * Ends a key, within seconds everywhere.
+     * Revokes a key; one that is revoked stays so.
      *
-     * @throws KeyNotFound if there is none of that id that still works
+     * @throws KeyNotFound if there is none of that id
      */
-    public void revoke(UUID id) {
-        int revoked = jdbc.sql("update api_key set revoked_at = ? where id = ? and revoked_at is null")
-                .params(Timestamp.from(clock.instant()), id)
+    @Transactional
+    public void revoke(long id) {
+        int changed = jdbc.sql("update api_key set revoked_at = coalesce(revoked_at, now()) where id = ?")
+                .param(id)
                 .update();
-        if (revoked == 0) {
+        if (changed == 0) {
             throw new KeyNotFound(id);
         }
         known.invalidateAll();
     }
 
-    private static Key key(java.sql.ResultSet row) throws java.sql.SQLException {
-        Timestamp revoked = row.getTimestamp("revoked_at");
-        return new Key(
-                row.getObject("id", UUID.class),
-                row.getString("name"),
-                Role.valueOf(row.getString("role")),
-                row.getString("prefix"),
-                row.getTimestamp("created_at").toInstant(),
-                revoked == null ? null : revoked.toInstant());
+    /** The key of that secret, unless it is unknown or revoked. */
+    Optional<ApiKey> find(String secret) {
+        return known.get(HexFormat.of().formatHex(hash(secret)));
+    }
+
+    private Optional<ApiKey> load(String hash) {
+        byte[] bytes = HexFormat.of().parseHex(hash);
+        jdbc.sql("""
+                        update api_key set last_used_at = now()
+                        where hash = ? and (last_used_at is null or last_used_at < now() - interval '1 minute')""").param(bytes).update();
+        return jdbc.sql("select * from api_key where hash = ? and revoked_at is null")
+                .param(bytes)
+                .query(ROW)
+                .optional();
     }
 
     private static byte[] hash(String secret) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("Every Java has SHA-256", e);
         }
+    }
+
+    private static @Nullable Instant instant(java.sql.@Nullable Timestamp time) {
+        return time == null ? null : time.toInstant();
     }
 }

@@ -4,80 +4,140 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
+import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Makes what a first start needs: a key of each role and an operator with a random password. They are written to a file
- * that only its owner can read, when the launcher asks for that; without it, keys are made by {@code key create} and the
- * operator by the launcher. They are never logged.
+ * Makes the keys and the operator of a first start, before the server takes calls. They are written to a file that only
+ * the owner reads, for whoever started it; the log never has them. When the file is lost or belongs to another database,
+ * new ones take the place of those it named.
  */
 @Component
-@ConditionalOnWebApplication
-class FirstKeys {
+@Profile("!command")
+class FirstKeys implements InitializingBean {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FirstKeys.class);
+    private static final String CONSOLE = "console";
+    private static final String NAME = "first start";
+
+    private final AccessProperties settings;
     private final ApiKeys keys;
+    private final Operators operators;
     private final JdbcClient jdbc;
-    private final PasswordEncoder passwords;
-    private final AccessProperties properties;
+    private final TransactionTemplate transaction;
     private final Path file;
 
     FirstKeys(
+            AccessProperties settings,
             ApiKeys keys,
+            Operators operators,
             JdbcClient jdbc,
-            PasswordEncoder passwords,
-            AccessProperties properties,
+            TransactionTemplate transaction,
             @Value("${vitrine.home}") Path home) {
+        this.settings = settings;
         this.keys = keys;
+        this.operators = operators;
         this.jdbc = jdbc;
-        this.passwords = passwords;
-        this.properties = properties;
-        file = home.resolve("keys");
+        this.transaction = transaction;
+        this.file = home.resolve("keys");
     }
 
-    @EventListener(ApplicationReadyEvent.class)
-    void make() {
-        long operators =
-                jdbc.sql("select count(*) from operator").query(Long.class).single();
-        if (!properties.writeKeys() || operators > 0) {
-            return;
-        }
-        List<String> lines = new ArrayList<>();
+    @Override
+    public void afterPropertiesSet() {
+        transaction.executeWithoutResult(status -> {
+            // Two servers that start together take turns.
+            jdbc.sql("select pg_advisory_xact_lock(hashtextextended('first keys', 7))")
+                    .query((row, number) -> "")
+                    .single();
+            String password = settings.password();
+            if (password != null && !password.isEmpty() && !operators.matches(Operators.FIRST, password)) {
+                operators.put(Operators.FIRST, password);
+            }
+            if (settings.writeKeys()) {
+                if (!fits(read())) {
+                    write(make());
+                    LOG.info("New API keys and the console's password are in {}", file.toAbsolutePath());
+                }
+            } else if (keys.list().isEmpty()) {
+                LOG.info("There is no API key yet; make one with: key create --role admin");
+            }
+        });
+    }
+
+    private boolean fits(Map<String, String> lines) {
         for (Role role : Role.values()) {
-            lines.add(role.name().toLowerCase(Locale.ROOT) + "=" + keys.create(role, "first start"));
+            String secret = lines.get(line(role));
+            if (secret == null || keys.find(secret).isEmpty()) {
+                return false;
+            }
         }
-        byte[] bytes = new byte[12];
-        new SecureRandom().nextBytes(bytes);
-        String password = java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        lines.add("console=admin:" + password);
-        write(lines);
-        jdbc.sql("insert into operator (username, password) values ('admin', ?)")
-                .param(passwords.encode(password))
-                .update();
+        // The operator may have a new password since; that is no reason to take it away.
+        return lines.containsKey(CONSOLE) && operators.exists(Operators.FIRST);
     }
 
-    private void write(List<String> lines) {
+    private Map<String, String> make() {
+        keys.list().stream()
+                .filter(key -> key.name().equals(NAME) && key.revokedAt() == null)
+                .forEach(key -> keys.revoke(key.id()));
+        Map<String, String> lines = new LinkedHashMap<>();
+        for (Role role : Role.values()) {
+            lines.put(line(role), keys.create(role, NAME).secret());
+        }
+        String password = settings.password();
+        if (password == null || password.isEmpty()) {
+            password = Secrets.password();
+            operators.put(Operators.FIRST, password);
+        }
+        lines.put(CONSOLE, Operators.FIRST + ":" + password);
+        return lines;
+    }
+
+    private static String line(Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Map<String, String> read() {
+        Map<String, String> lines = new LinkedHashMap<>();
+        try {
+            if (Files.exists(file)) {
+                for (String line : Files.readAllLines(file)) {
+                    String[] pair = line.split("=", 2);
+                    if (pair.length == 2) {
+                        lines.put(pair[0], pair[1]);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The keys in " + file + " cannot be read", e);
+        }
+        return lines;
+    }
+
+    private void write(Map<String, String> lines) {
+        List<String> text = new ArrayList<>();
+        lines.forEach((name, secret) -> text.add(name + "=" + secret));
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.deleteIfExists(file);
-            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-            Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Path fresh = file.resolveSibling("keys.new");
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.write(fresh, text);
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException("The first keys could not be written", e);
+            throw new UncheckedIOException("The keys cannot be written to " + file, e);
         }
     }
 }

@@ -1,13 +1,13 @@
 package dev.vitrine.access;
 
 import dev.vitrine.problem.Problem;
-import java.util.UUID;
 import org.springframework.http.HttpStatus;
 
-/** No working key has that id. */
+/** There is no API key of that id. */
 public class KeyNotFound extends Problem {
 
-    public KeyNotFound(UUID id) {
-        super(HttpStatus.NOT_FOUND, "key-not-found", "There is no working key with the id " + id + ".");
+    public KeyNotFound(long id) {
+        super(HttpStatus.NOT_FOUND, "key-not-found", "There is no API key with the id " + id + ".");
+        fact("key", id);
     }
 }

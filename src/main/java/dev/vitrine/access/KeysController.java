@@ -1,9 +1,12 @@
 package dev.vitrine.access;
 
+import dev.vitrine.access.ApiKeys.ApiKey;
+import dev.vitrine.problem.InvalidRequest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import java.util.UUID;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+/** API keys over REST. */
 @RestController
 @RequestMapping("/api/v1/admin/keys")
 @Tag(name = "Keys")
@@ -25,29 +29,48 @@ class KeysController {
         this.keys = keys;
     }
 
+    /** What a key is for. */
+    record NewKeyRequest(@Nullable String role, @Nullable String name) {}
+
+    /** A new key, and the only time that it is shown. */
+    record NewKeyAnswer(ApiKey key, String secret) {}
+
+    /** All keys. */
+    record KeysAnswer(List<ApiKey> keys) {}
+
     @GetMapping
-    @Operation(summary = "All keys, without their secrets")
-    List<ApiKeys.Key> all() {
-        return keys.all();
+    @Operation(summary = "All keys, the revoked ones too; never the secrets")
+    KeysAnswer list() {
+        return new KeysAnswer(keys.list());
     }
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    @Operation(summary = "Make a key; its secret is in this answer alone")
-    Created create(@RequestBody NewKey request) {
-        return new Created(keys.create(request.role(), request.name()));
+    @Operation(summary = "Make a key for a role: storefront, shop or admin. The secret is shown this once")
+    NewKeyAnswer create(@RequestBody NewKeyRequest request) {
+        Role role = role(request.role());
+        String name = request.name() == null ? role.name().toLowerCase(Locale.ROOT) : request.name();
+        ApiKeys.NewKey made = keys.create(role, name);
+        return new NewKeyAnswer(made.key(), made.secret());
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "End a key")
-    void revoke(@PathVariable UUID id) {
+    @Operation(summary = "Revoke a key")
+    void revoke(@PathVariable long id) {
         keys.revoke(id);
     }
 
-    /** What a key is for. */
-    record NewKey(Role role, String name) {}
-
-    /** A new key's secret. */
-    record Created(String key) {}
+    static Role role(@Nullable String name) {
+        for (Role role : Role.values()) {
+            if (role.name().equalsIgnoreCase(name)) {
+                return role;
+            }
+        }
+        throw new InvalidRequest(
+                "role",
+                "role must be storefront, shop or admin, but is "
+                        + (name == null ? "missing" : "\"" + name.substring(0, Math.min(name.length(), 40)) + "\"")
+                        + ".");
+    }
 }

@@ -1,27 +1,51 @@
 package dev.vitrine.access;
 
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.vitrine.problem.Problem;
 import org.springframework.http.HttpStatus;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Problem documents from filters, where no controller has been reached yet. */
+/** The answers to callers that may not. */
 final class Refusals {
 
     private Refusals() {}
 
-    static void write(HttpServletResponse response, HttpStatus status, String kind, String detail) throws IOException {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "urn:vitrine:problem:" + kind);
-        body.put("title", status.getReasonPhrase());
-        body.put("status", status.value());
-        body.put("detail", detail);
-        response.setStatus(status.value());
-        response.setContentType("application/problem+json");
-        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.getWriter().write(JsonMapper.shared().writeValueAsString(body));
+    /** No key, or one that is unknown or revoked. */
+    static final class KeyRequired extends Problem {
+        KeyRequired(boolean given) {
+            super(
+                    HttpStatus.UNAUTHORIZED,
+                    "key-required",
+                    given
+                            ? "The API key is unknown or revoked."
+                            : "This needs an API key: send it as Authorization: Bearer vk_….");
+        }
+    }
+
+    /** The key's role does not reach. */
+    static final class RoleInsufficient extends Problem {
+        RoleInsufficient(String method, String path) {
+            super(
+                    HttpStatus.FORBIDDEN,
+                    "role-insufficient",
+                    "The API key's role does not allow " + method + " " + path + ".");
+        }
+    }
+
+    /** A browser's form without the token of its page. */
+    static final class PageExpired extends Problem {
+        PageExpired() {
+            super(HttpStatus.FORBIDDEN, "page-expired", "The page is too old to send from: load it again.");
+        }
+    }
+
+    /** Too many calls in a minute. */
+    static final class TooManyRequests extends Problem {
+        TooManyRequests(int limit, long seconds) {
+            super(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "too-many-requests",
+                    "At most " + limit + " requests a minute are served; try again in " + seconds + " s.");
+            fact("limit", limit);
+            fact("retryAfter", seconds);
+        }
     }
 }

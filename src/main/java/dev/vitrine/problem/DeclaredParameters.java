@@ -29,8 +29,7 @@ final class DeclaredParameters implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (handler instanceof HandlerMethod method) {
-            declared.computeIfAbsent(method.getMethod(), key -> of(method))
-                    .ifPresent(known -> check(request, known));
+            declared.computeIfAbsent(method.getMethod(), key -> of(method)).ifPresent(known -> check(request, known));
         }
         return true;
     }

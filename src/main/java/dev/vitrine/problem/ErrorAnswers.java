@@ -27,7 +27,9 @@ class ErrorAnswers implements ErrorController {
     @RequestMapping("/error")
     ResponseEntity<ProblemDetail> document(HttpServletRequest request) {
         HttpStatus status = status(request);
-        String kind = status.is5xxServerError() ? "unexpected" : status.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String kind = status.is5xxServerError()
+                ? "unexpected"
+                : status.name().toLowerCase(Locale.ROOT).replace('_', '-');
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(ProblemDocuments.of(

@@ -46,7 +46,8 @@ class ProblemAdvice {
     private static final int VALUE_SHOWN = 60;
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ProblemDetail> answer(Exception failure, HttpServletRequest request) throws Exception {
+    @Nullable
+    ResponseEntity<ProblemDetail> answer(Exception failure, HttpServletRequest request) throws Exception {
         if (isPage(request) || failure instanceof AccessDeniedException || failure instanceof AuthenticationException) {
             throw failure;
         }
@@ -81,7 +82,10 @@ class ProblemAdvice {
             case TypeMismatchException value -> illTyped(value);
             case NoResourceFoundException missing ->
                 ProblemDocuments.of(
-                        HttpStatus.NOT_FOUND, "not-found", "There is nothing at /" + missing.getResourcePath() + ".", Map.of());
+                        HttpStatus.NOT_FOUND,
+                        "not-found",
+                        "There is nothing at /" + missing.getResourcePath() + ".",
+                        Map.of());
             case HttpRequestMethodNotSupportedException method -> wrongMethod(method);
             case HttpMediaTypeNotSupportedException type -> wrongType(type);
             case HttpMediaTypeNotAcceptableException type ->
@@ -91,7 +95,8 @@ class ProblemAdvice {
                         "This endpoint answers only with " + names(type.getSupportedMediaTypes()) + ".",
                         Map.of());
             case MaxUploadSizeExceededException large -> tooLarge(large);
-            case ErrorResponse other when HttpStatus.resolve(other.getStatusCode().value()) instanceof HttpStatus status
+            case ErrorResponse other
+            when HttpStatus.resolve(other.getStatusCode().value()) instanceof HttpStatus status
                     && status.is4xxClientError() ->
                 ProblemDocuments.of(
                         status,
@@ -192,11 +197,16 @@ class ProblemAdvice {
                 "unsupported-media-type",
                 "The body's type is " + shown(failure.getContentType()) + ", but must be "
                         + names(failure.getSupportedMediaTypes()) + ".",
-                Map.of("supported", failure.getSupportedMediaTypes().stream().map(MediaType::toString).toList()));
+                Map.of(
+                        "supported",
+                        failure.getSupportedMediaTypes().stream()
+                                .map(MediaType::toString)
+                                .toList()));
     }
 
     private static ProblemDetail tooLarge(MaxUploadSizeExceededException failure) {
-        String limit = failure.getMaxUploadSize() > 0 ? "; at most " + failure.getMaxUploadSize() + " bytes are taken" : "";
+        String limit =
+                failure.getMaxUploadSize() > 0 ? "; at most " + failure.getMaxUploadSize() + " bytes are taken" : "";
         return ProblemDocuments.of(
                 HttpStatus.CONTENT_TOO_LARGE, "too-large", "The upload is too large" + limit + ".", Map.of());
     }
@@ -216,7 +226,9 @@ class ProblemAdvice {
     }
 
     private static String names(List<MediaType> types) {
-        return types.isEmpty() ? "another type" : String.join(", ", types.stream().map(MediaType::toString).toList());
+        return types.isEmpty()
+                ? "another type"
+                : String.join(", ", types.stream().map(MediaType::toString).toList());
     }
 
     private static String shown(@Nullable Object value) {

@@ -29,8 +29,10 @@ final class UnreadableBody {
 
     private static ProblemDetail unknown(UnrecognizedPropertyException failure) {
         String field = path(failure);
-        List<String> known =
-                failure.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+        List<String> known = failure.getKnownPropertyIds().stream()
+                .map(String::valueOf)
+                .sorted()
+                .toList();
         return ProblemDocuments.of(
                 HttpStatus.BAD_REQUEST,
                 "unknown-field",
@@ -62,7 +64,8 @@ final class UnreadableBody {
 
     private static String path(DatabindException failure) {
         return failure.getPath().stream()
-                .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
+                .map(step ->
+                        step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
                 .collect(Collectors.joining())
                 .replaceFirst("^\\.", "");
     }
