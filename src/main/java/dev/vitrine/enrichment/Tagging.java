@@ -1,38 +1,203 @@
 package dev.vitrine.enrichment;
 
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Item;
+import dev.vitrine.index.Modality;
+import dev.vitrine.index.Space;
+import dev.vitrine.index.VectorIndex;
+import dev.vitrine.vector.UnitVector;
+import dev.vitrine.vision.DualEncoder;
+import dev.vitrine.vision.DualEncoder.Priority;
+import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Zero-shot tags: the labels of a vocabulary, by how well their prompts fit an item's picture. */
+/**
+ * Zero-shot tags: the labels of a vocabulary, by how well their prompts fit an item's picture (arXiv 2103.00020, section
+ * 3.1). A label's vector is the direction of the sum over its prompts, in every language; the probabilities are the
+ * softmax of the model's logit scale times the cosines. The picture is not encoded again: its stored vector serves.
+ */
 @Service
 public class Tagging {
 
-    /** Tags an item against every vocabulary and stores the five best labels of each. */
-    public List<Tag> tag(String item) {
-        throw new UnsupportedOperationException();
+    private final VocabularyRepository repository;
+    private final VocabularyCheck check;
+    private final Catalog catalog;
+    private final VectorIndex index;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final EnrichmentProperties properties;
+    private final Clock clock;
+    /** Labels are encoded once for a space; a changed vocabulary is another key. */
+    private final Map<Encoded, List<UnitVector>> labels = new ConcurrentHashMap<>();
+
+    private record Encoded(int space, Vocabulary vocabulary) {}
+
+    Tagging(
+            VocabularyRepository repository,
+            VocabularyCheck check,
+            Catalog catalog,
+            VectorIndex index,
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            EnrichmentProperties properties,
+            Clock clock) {
+        this.repository = repository;
+        this.check = check;
+        this.catalog = catalog;
+        this.index = index;
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.properties = properties;
+        this.clock = clock;
     }
 
-    /** The stored tags of an item. */
+    /**
+     * Tags an item against every vocabulary and stores the best labels of each in place of earlier ones.
+     *
+     * @throws PictureNotEmbedded if the item has no picture, or its vector is not there yet
+     */
+    public List<Tag> tag(String id) {
+        Item item = catalog.item(id);
+        Space space = index.space();
+        UnitVector picture = index.vectors(Modality.IMAGE, List.of(item.key())).get(item.key());
+        if (picture == null) {
+            throw new PictureNotEmbedded(id);
+        }
+        Instant now = clock.instant();
+        List<Tag> tags = new ArrayList<>();
+        for (Vocabulary vocabulary : vocabularies()) {
+            double[] probabilities = probabilities(
+                    picture, encoded(space, vocabulary), index.encoder().logitScale());
+            List<Tag> ranked = new ArrayList<>();
+            for (int i = 0; i < probabilities.length; i++) {
+                ranked.add(new Tag(
+                        vocabulary.name(),
+                        vocabulary.labels().get(i).name(),
+                        probabilities[i],
+                        space.model(),
+                        space.revision(),
+                        now));
+            }
+            ranked.sort(Comparator.comparingDouble(Tag::probability).reversed());
+            tags.addAll(ranked.subList(0, Math.min(properties.kept(), ranked.size())));
+        }
+        transaction.executeWithoutResult(status -> store(item.key(), tags));
+        return tags;
+    }
+
+    /** Softmax over scale times cosine. */
+    static double[] probabilities(UnitVector picture, List<UnitVector> labels, double scale) {
+        double[] logits =
+                labels.stream().mapToDouble(label -> scale * picture.dot(label)).toArray();
+        double most = java.util.Arrays.stream(logits).max().orElse(0);
+        double sum = 0;
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = Math.exp(logits[i] - most);
+            sum += logits[i];
+        }
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] /= sum;
+        }
+        return logits;
+    }
+
+    private List<UnitVector> encoded(Space space, Vocabulary vocabulary) {
+        return labels.computeIfAbsent(new Encoded(space.id(), vocabulary), _ -> encode(index.encoder(), vocabulary));
+    }
+
+    private static List<UnitVector> encode(DualEncoder encoder, Vocabulary vocabulary) {
+        List<UnitVector> vectors = new ArrayList<>();
+        for (Label label : vocabulary.labels()) {
+            List<String> prompts = new ArrayList<>();
+            label.words().forEach((language, words) -> {
+                List<String> templates = vocabulary.templates().getOrDefault(language, List.of());
+                for (String template : templates.isEmpty() ? List.of("{}") : templates) {
+                    prompts.add(template.replace("{}", words));
+                }
+            });
+            vectors.add(UnitVector.blend(encoder.texts(prompts, Priority.INTERACTIVE).stream()
+                    .map(vector -> new UnitVector.Weighted(vector, 1))
+                    .toList()));
+        }
+        return vectors;
+    }
+
+    private void store(long item, List<Tag> tags) {
+        jdbc.sql("delete from item_tag where item = ?").param(item).update();
+        for (Tag tag : tags) {
+            jdbc.sql("""
+                            insert into item_tag (item, vocabulary, label, probability, model, revision, at)
+                            values (?, ?, ?, ?, ?, ?, ?)""")
+                    .params(
+                            item,
+                            tag.vocabulary(),
+                            tag.label(),
+                            tag.probability(),
+                            tag.model(),
+                            tag.revision(),
+                            Timestamp.from(tag.at()))
+                    .update();
+        }
+    }
+
+    /** The stored tags of an item, by vocabulary, likeliest first. */
     public List<Tag> tags(long item) {
-        throw new UnsupportedOperationException();
+        return jdbc.sql("select * from item_tag where item = ? order by vocabulary, probability desc")
+                .param(item)
+                .query((row, number) -> new Tag(
+                        row.getString("vocabulary"),
+                        row.getString("label"),
+                        row.getDouble("probability"),
+                        row.getString("model"),
+                        row.getString("revision"),
+                        row.getTimestamp("at").toInstant()))
+                .list();
     }
 
     /** Stores or replaces a vocabulary. */
     public void put(Vocabulary vocabulary) {
-        throw new UnsupportedOperationException();
+        check.check(vocabulary);
+        repository.save(new VocabularyEntity(vocabulary));
     }
 
     /** All vocabularies by name. */
     public List<Vocabulary> vocabularies() {
-        throw new UnsupportedOperationException();
+        return repository.findAllByOrderByName().stream()
+                .map(VocabularyEntity::vocabulary)
+                .toList();
+    }
+
+    /**
+     * The vocabulary of that name.
+     *
+     * @throws VocabularyNotFound if there is none
+     */
+    public Vocabulary vocabulary(String name) {
+        return repository
+                .findById(name)
+                .orElseThrow(() -> new VocabularyNotFound(name))
+                .vocabulary();
+    }
+
+    /** Removes a vocabulary and the tags that came from it. */
+    public void delete(String name) {
+        vocabulary(name);
+        repository.deleteById(name);
     }
 
     /**
      * Labels that exclude each other.
      *
-     * @param templates by language, with {} where the label goes
+     * @param templates by language, with {} where the label goes; without any, the label stands alone
      */
     public record Vocabulary(String name, Map<String, List<String>> templates, List<Label> labels) {}
 
