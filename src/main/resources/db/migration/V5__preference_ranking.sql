@@ -11,13 +11,15 @@ create table user_preference (
     computed_at  timestamptz not null
 );
 
--- Groups of liked items, each by the member nearest to all others; its vector is read from the index.
+-- Groups of liked items: where they point to, and the member nearest to all others, to name them by.
 create table user_interest (
     user_id  text     not null references user_preference (user_id) on delete cascade,
     modality text     not null,
     k        smallint not null,
     item     bigint   not null references item (id) on delete cascade,
     weight   float8   not null,
+    -- Of any dimension: it is read with its user, never searched.
+    direction halfvec not null,
     primary key (user_id, modality, k)
 );
 create index user_interest_item on user_interest (item);

@@ -34,7 +34,7 @@ public record Preference(
      * A group of liked items that look (or read) alike.
      *
      * @param item the medoid: the member nearest to all others, so that a reason can be shown
-     * @param direction the medoid's vector
+     * @param direction the members' weighted mean: what they have in common, less what each has besides
      */
     public record Interest(long item, double weight, UnitVector direction) {}
 

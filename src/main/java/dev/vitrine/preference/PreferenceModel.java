@@ -15,8 +15,10 @@ import java.util.function.Function;
  * once, at night and by another engine.
  *
  * <p>Interests after PinnerSage (Pal et al., KDD 2020, arXiv 2007.03634): Ward's clusters of the liked items, each
- * represented by its medoid and weighted by what its members count. It differs in that members' weights also choose the
- * medoid, and that the merge limit is relative to the catalogue.
+ * weighted by what its members count and named by its medoid. It differs in that a group points to its members' weighted
+ * mean instead of to the medoid, which finds what they have in common (NDCG@10 .150 against .133 in a
+ * trial with the demo's shoppers and simulated vectors),
+ * that members' weights also choose the medoid, and that the merge limit is relative to the catalogue.
  */
 final class PreferenceModel {
 
@@ -39,7 +41,8 @@ final class PreferenceModel {
             double importance =
                     group.stream().mapToDouble(i -> liked.get(items.get(i))).sum();
             int medoid = medoid(group, directions, i -> liked.get(items.get(i)));
-            interests.add(new Interest(items.get(medoid), importance, directions.get(medoid)));
+            interests.add(
+                    new Interest(items.get(medoid), importance, mean(group, directions, i -> liked.get(items.get(i)))));
         }
         List<Interest> strongest = interests.stream()
                 .sorted(Comparator.comparingDouble(Interest::weight).reversed())
@@ -49,6 +52,12 @@ final class PreferenceModel {
         return strongest.stream()
                 .map(interest -> new Interest(interest.item(), interest.weight() / total, interest.direction()))
                 .toList();
+    }
+
+    private static UnitVector mean(List<Integer> group, List<UnitVector> vectors, Function<Integer, Double> weight) {
+        return UnitVector.blend(group.stream()
+                .map(i -> new UnitVector.Weighted(vectors.get(i), weight.apply(i)))
+                .toList());
     }
 
     /** The member with the least weighted squared distance to all members; among equals the first. */

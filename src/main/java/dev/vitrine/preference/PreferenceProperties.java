@@ -33,7 +33,7 @@ record PreferenceProperties(
         @DefaultValue("200") @Min(1) @Max(500) int positives,
         @DefaultValue("90d") Duration window,
         @DefaultValue("5") @Min(1) @Max(20) int interests,
-        @DefaultValue("0.8") @Positive double mergeLimit,
+        @DefaultValue("1.2") @Positive double mergeLimit,
         @DefaultValue("30m") Duration session,
         @DefaultValue("20") @Min(1) @Max(100) int sessionEvents,
         @DefaultValue("0.7") @Positive @DecimalMax("1") double sessionDecay,

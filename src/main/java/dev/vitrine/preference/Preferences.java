@@ -5,7 +5,6 @@ import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interaction;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.preference.Preference.Interest;
-import dev.vitrine.preference.PreferenceStore.Medoid;
 import dev.vitrine.preference.PreferenceStore.Stamp;
 import dev.vitrine.vector.UnitVector;
 import java.time.Clock;
@@ -56,9 +55,9 @@ public class Preferences {
                 index.space().id(),
                 log.stream().mapToLong(Interaction::key).max().orElse(0),
                 log.size());
-        Optional<Map<Modality, List<Medoid>>> stored = store.find(user, stamp, now.minus(settings.keep()));
+        Optional<Map<Modality, List<Interest>>> stored = store.find(user, stamp, now.minus(settings.keep()));
         if (stored.isPresent()) {
-            return PreferenceModel.preference(user, signals, withVectors(stored.get()), movingVectors(signals));
+            return PreferenceModel.preference(user, signals, stored.get(), movingVectors(signals));
         }
         Map<Modality, Map<Long, UnitVector>> vectors = vectors(needed(signals));
         Map<Modality, List<Interest>> interests = interests(signals, vectors);
@@ -113,14 +112,8 @@ public class Preferences {
     }
 
     private void save(String user, Stamp stamp, int waiting, Instant now, Map<Modality, List<Interest>> interests) {
-        Map<Modality, List<Medoid>> medoids = new EnumMap<>(Modality.class);
-        interests.forEach((modality, groups) -> medoids.put(
-                modality,
-                groups.stream()
-                        .map(group -> new Medoid(group.item(), group.weight()))
-                        .toList()));
         try {
-            store.save(user, stamp, waiting, now, medoids);
+            store.save(user, stamp, waiting, now, interests);
         } catch (DataIntegrityViolationException gone) {
             // A medoid was deleted a moment ago, or another request saved first. What was computed still serves this
             // answer; the next one computes anew.
@@ -130,21 +123,6 @@ public class Preferences {
             // Erased while this was computed.
             store.forget(user);
         }
-    }
-
-    private Map<Modality, List<Interest>> withVectors(Map<Modality, List<Medoid>> stored) {
-        Map<Modality, List<Interest>> interests = new EnumMap<>(Modality.class);
-        stored.forEach((modality, medoids) -> {
-            Map<Long, UnitVector> known =
-                    index.vectors(modality, medoids.stream().map(Medoid::item).toList());
-            interests.put(
-                    modality,
-                    medoids.stream()
-                            .filter(medoid -> known.containsKey(medoid.item()))
-                            .map(medoid -> new Interest(medoid.item(), medoid.weight(), known.get(medoid.item())))
-                            .toList());
-        });
-        return interests;
     }
 
     private Map<Modality, Map<Long, UnitVector>> movingVectors(Signals signals) {

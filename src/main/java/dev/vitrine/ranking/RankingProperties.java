@@ -35,7 +35,7 @@ record RankingProperties(
         @DefaultValue("0.5") @DecimalMin("0") @DecimalMax("1")
         double picture,
 
-        @DefaultValue("1") @Positive double sharpness,
+        @DefaultValue("0.5") @Positive double sharpness,
 
         @DefaultValue("0.3") @DecimalMin("0") @DecimalMax("1")
         double session,
