@@ -1,11 +1,13 @@
 package dev.vitrine.preference;
 
 import dev.vitrine.index.Modality;
+import dev.vitrine.index.Space;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interaction;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.preference.PreferenceStore.Stamp;
+import dev.vitrine.problem.Problem;
 import dev.vitrine.vector.UnitVector;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,10 +53,12 @@ public class Preferences {
             return Preference.none(user);
         }
         Signals signals = Signals.of(log, interactions.types(), settings, now);
+        Optional<Space> space = space();
+        if (space.isEmpty()) {
+            return PreferenceModel.preference(user, signals, Map.of(), Map.of());
+        }
         Stamp stamp = new Stamp(
-                index.space().id(),
-                log.stream().mapToLong(Interaction::key).max().orElse(0),
-                log.size());
+                space.get().id(), log.stream().mapToLong(Interaction::key).max().orElse(0), log.size());
         Optional<Map<Modality, List<Interest>>> stored = store.find(user, stamp, now.minus(settings.keep()));
         if (stored.isPresent()) {
             return PreferenceModel.preference(user, signals, stored.get(), movingVectors(signals));
@@ -63,6 +67,15 @@ public class Preferences {
         Map<Modality, List<Interest>> interests = interests(signals, vectors);
         save(user, stamp, waiting(signals, vectors), now, interests);
         return PreferenceModel.preference(user, signals, interests, vectors);
+    }
+
+    /** The space that serves; none while there is no model, when only what to leave out is known of a user. */
+    private Optional<Space> space() {
+        try {
+            return Optional.of(index.space());
+        } catch (Problem noModel) {
+            return Optional.empty();
+        }
     }
 
     /**

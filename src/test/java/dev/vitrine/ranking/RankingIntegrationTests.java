@@ -2,6 +2,7 @@ package dev.vitrine.ranking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.doThrow;
 
 import dev.vitrine.TestDatabase;
 import dev.vitrine.catalog.Catalog;
@@ -11,6 +12,7 @@ import dev.vitrine.catalog.ItemNotFound;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.interaction.Interactions.Event;
+import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.ranking.Ranking.By;
 import dev.vitrine.ranking.Ranking.Ranked;
 import dev.vitrine.ranking.Ranking.Recommendation;
@@ -193,6 +195,19 @@ class RankingIntegrationTests {
 
         assertThat(traces()).containsExactly(0L, 0L, 0L);
         assertThat(ranking.forUser(user, 5).basis()).isEqualTo("new");
+    }
+
+    @Test
+    void withoutAModelAUserStillSeesWhatIsPopularAndNotYetBought() {
+        interactions.record(new Event(null, "someone-" + user, "scarf3", "purchase", null, null));
+        interactions.record(new Event(null, "someone-" + user, "mug3", "view", null, null));
+        did("scarf3", "purchase");
+        doThrow(new InvalidRequest("model", "There is no model.")).when(index).space();
+
+        Recommendation answer = ranking.forUser(user, 13);
+
+        assertThat(answer.basis()).isEqualTo("popular");
+        assertThat(ids(answer)).hasSize(12).doesNotContain("scarf3").first().isEqualTo("mug3");
     }
 
     @Test
