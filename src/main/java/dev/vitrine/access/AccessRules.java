@@ -13,6 +13,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.autoconfigure.web.servlet.PathRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,6 +42,7 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
  * with a key and without a session; people use the pages with a session and without a key; neither works for the other.
  */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
 class AccessRules {
 
     static final String LOGIN = "/console/login";
