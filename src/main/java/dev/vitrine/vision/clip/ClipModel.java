@@ -19,6 +19,9 @@ import java.util.Map;
  */
 public record ClipModel(ClipConfig config, Map<String, NDArray> tensors) {
 
+    /** What a hidden place's score falls by: its share is exactly 0, and 0 times this is a number. */
+    private static final float HIDDEN = -1e9f;
+
     /**
      * The class token after the last norm, before the projection.
      *
@@ -37,9 +40,13 @@ public record ClipModel(ClipConfig config, Map<String, NDArray> tensors) {
         x = first.concat(x, 1); // [B, 1 + n*n, D]
         x = x.add(w.get("embeddings.position_embedding.weight"));
         x = Encoder.norm(x, w.in("pre_layrnorm"), config.vision());
-        x = Encoder.forward(x, w.in("encoder.layers"), config.vision(), null);
-        NDArray token = x.get(":, 0"); // [B, D]
-        return Encoder.norm(token, w.in("post_layernorm"), config.vision());
+        float[] classToken = new float[config.patches() + 1];
+        classToken[0] = 1;
+        NDArray pooled = pixels.getManager()
+                .create(classToken, new Shape(1, 1, classToken.length))
+                .broadcast(new Shape(batch, 1, classToken.length));
+        x = Encoder.forward(x, w.in("encoder.layers"), config.vision(), null, pooled); // [B, D]
+        return Encoder.norm(x, w.in("post_layernorm"), config.vision());
     }
 
     /**
@@ -71,8 +78,8 @@ public record ClipModel(ClipConfig config, Map<String, NDArray> tensors) {
         NDArray x = Embedding.embedding(tokens, w.get("embeddings.token_embedding.weight"), SparseFormat.DENSE)
                 .singletonOrThrow(); // [B, L, D]
         x = x.add(w.get("embeddings.position_embedding.weight").get("0:" + longest));
-        x = Encoder.forward(x, w.in("encoder.layers"), config.text(), causal(manager, longest));
-        x = x.mul(manager.create(last, new Shape(ids.length, longest, 1))).sum(new int[] {1}); // [B, D]
+        NDArray pooled = manager.create(last, new Shape(ids.length, 1, longest));
+        x = Encoder.forward(x, w.in("encoder.layers"), config.text(), causal(manager, longest), pooled); // [B, D]
         return project(Encoder.norm(x, w.in("final_layer_norm"), config.text()), "text_projection.weight");
     }
 
@@ -95,7 +102,7 @@ public record ClipModel(ClipConfig config, Map<String, NDArray> tensors) {
     private static NDArray causal(NDManager manager, int length) {
         float[] mask = new float[length * length];
         for (int row = 0; row < length; row++) {
-            Arrays.fill(mask, row * length + row + 1, (row + 1) * length, Float.NEGATIVE_INFINITY);
+            Arrays.fill(mask, row * length + row + 1, (row + 1) * length, HIDDEN);
         }
         return manager.create(mask, new Shape(length, length));
     }
