@@ -89,6 +89,9 @@ public final class SafeTensors {
     }
 
     private void read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new DamagedWeights(file, "there is no such file");
+        }
         MemorySegment all;
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() < 8) {
@@ -104,6 +107,9 @@ public final class SafeTensors {
         MemorySegment data = all.asSlice(8 + header);
         try {
             JsonNode root = JsonMapper.shared().readTree(json);
+            if (!root.isObject()) {
+                throw new DamagedWeights(file, "its header is no JSON object");
+            }
             for (var property : root.properties()) {
                 if (!property.getKey().equals("__metadata__")) {
                     entries.put(property.getKey(), entry(file, property.getKey(), property.getValue(), data));
@@ -122,6 +128,9 @@ public final class SafeTensors {
             case "I64", "F64" -> 8;
             default -> throw new DamagedWeights(file, name + " has the dtype \"" + dtype + "\"");
         };
+        if (!node.path("shape").isArray()) {
+            throw new DamagedWeights(file, name + " has the shape " + node.path("shape"));
+        }
         List<Long> shape = new ArrayList<>();
         long count = 1;
         for (JsonNode size : node.path("shape")) {

@@ -33,7 +33,15 @@ public record ClipCheckpoint(Path folder, ClipConfig config, Preprocessing prepr
             throw new ModelUnusable("The preprocessing gives pictures of " + preprocessing.width() + " x "
                     + preprocessing.height() + ", the model takes " + config.imageSize() + ".");
         }
-        return new ClipCheckpoint(folder, config, preprocessing, text(folder, "tokenizer.json"));
+        return new ClipCheckpoint(folder, config, preprocessing, tokenizer(folder));
+    }
+
+    private static String tokenizer(Path folder) throws IOException {
+        try {
+            return TokenizerJson.of(folder);
+        } catch (JacksonException e) {
+            throw new ModelUnusable("A tokenizer file of the model " + folder.getFileName() + " is no JSON.");
+        }
     }
 
     private static String text(Path folder, String name) throws IOException {

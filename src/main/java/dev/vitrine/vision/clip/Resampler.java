@@ -4,7 +4,8 @@ import dev.vitrine.vision.RgbImage;
 
 /**
  * Bicubic resizing that equals Pillow's {@code Image.resize(..., BICUBIC)} bit for bit: two passes over 8-bit values,
- * each with 22-bit fixed-point coefficients, antialiased when shrinking. Models were trained on pictures resized so.
+ * each with 22-bit fixed-point coefficients, antialiased when shrinking; rows first, as Pillow did until version 13 made
+ * the order depend on the shape. Models were trained on pictures resized so.
  */
 public final class Resampler {
 

@@ -13,6 +13,7 @@ import dev.vitrine.vision.PairedData;
 import dev.vitrine.vision.clip.ClipModel;
 import dev.vitrine.vision.clip.Tokenizer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,8 +71,9 @@ public final class ContrastiveTrainer {
                         heads(manager, start.model().config().vision().width());
                 if (settings.headSteps() > 0 && !data.attributes().isEmpty()) {
                     trainHeads(start.model(), heads, pictures, unseen);
+                    start.write(out);
                 }
-                trainPairs(start.model(), heads, tokenizer, pictures, unseen);
+                trainPairs(start.model(), heads, tokenizer, pictures, unseen, () -> start.write(out));
             }
             start.write(out);
         }
@@ -83,7 +85,7 @@ public final class ContrastiveTrainer {
                 .sum();
         Map<String, NDArray> heads = new LinkedHashMap<>();
         if (total > 0) {
-            heads.put("heads.weight", Start.normal(manager, new Shape(total, width), 1 / Math.sqrt(width), random));
+            heads.put("heads.weight", manager.zeros(new Shape(total, width)));
             heads.put("heads.bias", manager.zeros(new Shape(total)));
         }
         return heads;
@@ -109,8 +111,18 @@ public final class ContrastiveTrainer {
                 () -> headReport(model, heads, unseen));
     }
 
+    /** Keeps what there is now and then, so that a training that is broken off was not for nothing. */
+    private interface Keep {
+        void now() throws IOException;
+    }
+
     private void trainPairs(
-            ClipModel model, Map<String, NDArray> heads, Tokenizer tokenizer, Pictures pictures, Pictures unseen) {
+            ClipModel model,
+            Map<String, NDArray> heads,
+            Tokenizer tokenizer,
+            Pictures pictures,
+            Pictures unseen,
+            Keep keep) {
         Map<String, NDArray> parameters = new LinkedHashMap<>(model.tensors());
         parameters.putAll(heads);
         NDArray logitScale = parameters.get("logit_scale");
@@ -139,6 +151,11 @@ public final class ContrastiveTrainer {
                             : loss.add(headLoss(features, heads, batch).mul((float) settings.headWeight()));
                 },
                 () -> {
+                    try {
+                        keep.now();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
                     double[] found = retrieval(model, tokenizer, unseen);
                     return String.format(
                             Locale.ROOT,

@@ -11,6 +11,7 @@ import dev.vitrine.vision.clip.ClipConfig;
 import dev.vitrine.vision.clip.ClipModel;
 import dev.vitrine.vision.clip.Preprocessing;
 import dev.vitrine.vision.clip.Tokenizer;
+import dev.vitrine.vision.clip.TokenizerJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
             var preprocessing = Preprocessing.of(
                     JsonMapper.shared().readTree("{\"size\": {\"shortest_edge\": " + IMAGE_SIZE + "}}"));
             return new Start(
-                    new ClipModel(config, tensors), preprocessing, WordPieces.tokenizerJson(pieces), pieces.size());
+                    new ClipModel(config, tensors), preprocessing, TokenizerJson.wordPieces(pieces, true), pieces.size());
         }
         ClipCheckpoint checkpoint = ClipCheckpoint.open(settings.start());
         Map<String, NDArray> tensors = checkpoint.tensors(manager);
@@ -77,7 +78,7 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
         return new Start(
                 new ClipModel(config, tensors),
                 checkpoint.preprocessing(),
-                WordPieces.tokenizerJson(pieces),
+                TokenizerJson.wordPieces(pieces, true),
                 pieces.size());
     }
 

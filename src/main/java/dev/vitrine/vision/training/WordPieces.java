@@ -12,12 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Learns a WordPiece vocabulary from texts: pairs of pieces are merged, most frequent first (as in byte-pair encoding,
- * arXiv 1508.07909), and written as a {@code tokenizer.json} that splits text as BERT does, each Chinese character a word
- * of its own.
+ * arXiv 1508.07909). Words are split as BERT does, each Chinese character a word of its own.
  */
 final class WordPieces {
 
@@ -95,76 +93,5 @@ final class WordPieces {
                 pieces.remove(i);
             }
         }
-    }
-
-    /** The vocabulary as a {@code tokenizer.json}. */
-    static String tokenizerJson(List<String> vocabulary) {
-        Map<String, Object> ids = new LinkedHashMap<>();
-        for (String piece : vocabulary) {
-            ids.put(piece, ids.size());
-        }
-        List<Map<String, Object>> added = new ArrayList<>();
-        for (String token : SPECIAL) {
-            added.add(Map.of(
-                    "id", ids.get(token),
-                    "content", token,
-                    "single_word", false,
-                    "lstrip", false,
-                    "rstrip", false,
-                    "normalized", false,
-                    "special", true));
-        }
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", "1.0");
-        json.put("truncation", null);
-        json.put("padding", null);
-        json.put("added_tokens", added);
-        Map<String, Object> normalizer = new LinkedHashMap<>();
-        normalizer.put("type", "BertNormalizer");
-        normalizer.put("clean_text", true);
-        normalizer.put("handle_chinese_chars", true);
-        normalizer.put("strip_accents", null);
-        normalizer.put("lowercase", true);
-        json.put("normalizer", normalizer);
-        json.put("pre_tokenizer", Map.of("type", "BertPreTokenizer"));
-        json.put("post_processor", template(ids));
-        json.put("decoder", Map.of("type", "WordPiece", "prefix", "##", "cleanup", true));
-        json.put(
-                "model",
-                Map.of(
-                        "type", "WordPiece",
-                        "unk_token", "[UNK]",
-                        "continuing_subword_prefix", "##",
-                        "max_input_chars_per_word", 100,
-                        "vocab", ids));
-        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json);
-    }
-
-    private static Map<String, Object> template(Map<String, Object> ids) {
-        Object begin = Map.of("SpecialToken", Map.of("id", "[CLS]", "type_id", 0));
-        Object end = Map.of("SpecialToken", Map.of("id", "[SEP]", "type_id", 0));
-        Object first = Map.of("Sequence", Map.of("id", "A", "type_id", 0));
-        Object second = Map.of("Sequence", Map.of("id", "B", "type_id", 0));
-        Map<String, Object> special = new LinkedHashMap<>();
-        for (String token : List.of("[CLS]", "[SEP]")) {
-            special.put(
-                    token,
-                    Map.of(
-                            "id",
-                            token,
-                            "ids",
-                            List.of(java.util.Objects.requireNonNull(ids.get(token))),
-                            "tokens",
-                            List.of(token)));
-        }
-        return Map.of(
-                "type",
-                "TemplateProcessing",
-                "single",
-                List.of(begin, first, end),
-                "pair",
-                List.of(begin, first, end, second, end),
-                "special_tokens",
-                special);
     }
 }
