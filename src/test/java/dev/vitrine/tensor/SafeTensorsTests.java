@@ -42,7 +42,8 @@ class SafeTensorsTests {
         SafeTensors read = SafeTensors.ofFile(file);
         assertThat(read.names()).containsExactlyInAnyOrder("matrix", "scalar");
         assertThat(read.get(manager, folder, "matrix", new Shape(2, 3)).toFloatArray())
-                .containsExactly(new float[] {1, -2.5f, 1e-3f, 60000, 0.1f, 0}, org.assertj.core.api.Assertions.within(1e-4f));
+                .containsExactly(
+                        new float[] {1, -2.5f, 1e-3f, 60000, 0.1f, 0}, org.assertj.core.api.Assertions.within(1e-4f));
         assertThat(read.get(manager, folder, "scalar", new Shape()).getFloat())
                 .isEqualTo(Float.float16ToFloat(Float.floatToFloat16(4.6f)));
     }
@@ -50,7 +51,8 @@ class SafeTensorsTests {
     @Test
     void halfPrecisionTypesAreWidened() throws IOException {
         ByteBuffer data = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-        data.putShort((short) (Float.floatToIntBits(-3.25f) >>> 16)).putShort((short) (Float.floatToIntBits(1e30f) >>> 16));
+        data.putShort((short) (Float.floatToIntBits(-3.25f) >>> 16))
+                .putShort((short) (Float.floatToIntBits(1e30f) >>> 16));
         data.putShort(Float.floatToFloat16(0.333f)).putShort(Float.floatToFloat16(Float.POSITIVE_INFINITY));
         data.putFloat(7.5f);
         Path file = write(
@@ -75,19 +77,27 @@ class SafeTensorsTests {
         assertThat(SafeTensors.ofFolder(folder).names()).containsExactlyInAnyOrder("one", "two");
 
         Files.writeString(index, "{\"weight_map\":{\"one\":\"../a.safetensors\"}}");
-        assertThatThrownBy(() -> SafeTensors.ofFolder(folder)).isInstanceOf(DamagedWeights.class)
+        assertThatThrownBy(() -> SafeTensors.ofFolder(folder))
+                .isInstanceOf(DamagedWeights.class)
                 .hasMessageContaining("../a.safetensors");
         Files.writeString(index, "{\"weight_map\":{\"one\":\"c.safetensors\"}}");
-        assertThatThrownBy(() -> SafeTensors.ofFolder(folder)).isInstanceOf(DamagedWeights.class)
+        assertThatThrownBy(() -> SafeTensors.ofFolder(folder))
+                .isInstanceOf(DamagedWeights.class)
                 .hasMessageContaining("c.safetensors");
     }
 
     @Test
     void whatIsWrongIsSaidInASentence() throws IOException {
-        refused("{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 8, "t has 4 bytes for the shape [2]");
+        refused(
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+                8,
+                "t has 4 bytes for the shape [2]");
         refused("{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}", 8, "t lies at 4 to 12 of 8 bytes");
         refused("{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}}", 8, "t lies at 8 to 0");
-        refused("{\"t\":{\"dtype\":\"F8_E4M3\",\"shape\":[8],\"data_offsets\":[0,8]}}", 8, "t has the dtype \"F8_E4M3\"");
+        refused(
+                "{\"t\":{\"dtype\":\"F8_E4M3\",\"shape\":[8],\"data_offsets\":[0,8]}}",
+                8,
+                "t has the dtype \"F8_E4M3\"");
         refused("{\"t\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}", 8, "t has the shape [-2]");
         refused("{\"t\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,8]}}", 8, "shape");
         refused("{\"t\":{\"dtype\":\"F32\",\"shape\":[2.5],\"data_offsets\":[0,8]}}", 8, "shape");
@@ -98,12 +108,15 @@ class SafeTensorsTests {
         refused("{", 8, "its header is no JSON");
 
         Path tiny = Files.write(folder.resolve("tiny.safetensors"), new byte[3]);
-        assertThatThrownBy(() -> SafeTensors.ofFile(tiny)).isInstanceOf(DamagedWeights.class).hasMessageContaining("3 bytes");
+        assertThatThrownBy(() -> SafeTensors.ofFile(tiny))
+                .isInstanceOf(DamagedWeights.class)
+                .hasMessageContaining("3 bytes");
         Path long_ = Files.write(folder.resolve("long.safetensors"), new byte[] {0, 0, 0, 0, 0, 0, 0, 1, '{', '}'});
         assertThatThrownBy(() -> SafeTensors.ofFile(long_))
                 .isInstanceOf(DamagedWeights.class)
                 .hasMessageContaining("header length");
-        assertThatThrownBy(() -> SafeTensors.ofFolder(folder.resolve("nowhere"))).isInstanceOf(DamagedWeights.class)
+        assertThatThrownBy(() -> SafeTensors.ofFolder(folder.resolve("nowhere")))
+                .isInstanceOf(DamagedWeights.class)
                 .hasMessageContaining("there is no model.safetensors");
     }
 
@@ -112,8 +125,10 @@ class SafeTensorsTests {
         Path file = write("{\"t\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}}", new byte[8]);
         SafeTensors read = SafeTensors.ofFile(file);
         assertThatThrownBy(() -> read.get(manager, file, "u", new Shape(1))).hasMessageContaining("u (1) is missing");
-        assertThatThrownBy(() -> read.get(manager, file, "t", new Shape(2))).hasMessageContaining("t has the shape (1), expected (2)");
-        assertThatThrownBy(() -> read.get(manager, file, "t", new Shape(1))).hasMessageContaining("t has the dtype I64");
+        assertThatThrownBy(() -> read.get(manager, file, "t", new Shape(2)))
+                .hasMessageContaining("t has the shape (1), expected (2)");
+        assertThatThrownBy(() -> read.get(manager, file, "t", new Shape(1)))
+                .hasMessageContaining("t has the dtype I64");
     }
 
     @Test
@@ -134,7 +149,10 @@ class SafeTensorsTests {
             for (int hits = 1 + random.nextInt(4); hits > 0 && bad.length > 0; hits--) {
                 int reach = random.nextInt(4) == 0 ? bad.length : Math.min(bad.length, header + 8);
                 int at = random.nextInt(reach);
-                bad[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : "0123456789{}[],:\"-eE.".charAt(random.nextInt(21)));
+                bad[at] = (byte)
+                        (random.nextBoolean()
+                                ? random.nextInt(256)
+                                : "0123456789{}[],:\"-eE.".charAt(random.nextInt(21)));
             }
             refused += readsOrRefuses(bad) ? 0 : 1;
         }
@@ -147,14 +165,17 @@ class SafeTensorsTests {
         try {
             SafeTensors read = SafeTensors.ofFile(file);
             for (String name : read.names()) {
-                long[] shape = read.shape(name).stream().mapToLong(Long::longValue).toArray();
+                long[] shape =
+                        read.shape(name).stream().mapToLong(Long::longValue).toArray();
                 try (NDArray tensor = read.get(manager, file, name, new Shape(shape))) {
                     tensor.toFloatArray();
                 }
             }
             return true;
         } catch (DamagedWeights e) {
-            assertThat(e.getMessage()).startsWith("The weights in bad.safetensors cannot be used: ").endsWith(".");
+            assertThat(e.getMessage())
+                    .startsWith("The weights in bad.safetensors cannot be used: ")
+                    .endsWith(".");
             return false;
         }
     }

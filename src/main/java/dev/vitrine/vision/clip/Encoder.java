@@ -26,8 +26,7 @@ final class Encoder {
      * @param pooled the wanted place, [B, 1, S] of one 1 each
      * @return [B, D]
      */
-    static NDArray forward(
-            NDArray x, Weights layers, ClipConfig.Tower tower, @Nullable NDArray mask, NDArray pooled) {
+    static NDArray forward(NDArray x, Weights layers, ClipConfig.Tower tower, @Nullable NDArray mask, NDArray pooled) {
         for (int i = 0; i < tower.layers() - 1; i++) {
             Weights layer = layers.in(i);
             NDArray normed = norm(x, layer.in("layer_norm1"), tower);
@@ -49,8 +48,7 @@ final class Encoder {
     }
 
     /** Multi-head attention from the places of {@code x} to those of {@code to}. */
-    private static NDArray attention(
-            NDArray x, NDArray to, Weights w, ClipConfig.Tower tower, @Nullable NDArray mask) {
+    private static NDArray attention(NDArray x, NDArray to, Weights w, ClipConfig.Tower tower, @Nullable NDArray mask) {
         long batch = x.getShape().get(0);
         long from = x.getShape().get(1);
         int size = tower.width() / tower.heads();

@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class TokenizerJson {
 
-    private static final String CLIP_WORDS = "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d"
-            + "|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
+    private static final String CLIP_WORDS =
+            "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d" + "|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 
     private TokenizerJson() {}
 
@@ -90,19 +90,36 @@ public final class TokenizerJson {
                 sequence(
                         "pretokenizers",
                         Map.of(
-                                "type", "Split",
-                                "pattern", Map.of("Regex", CLIP_WORDS),
-                                "behavior", "Removed",
-                                "invert", true),
-                        Map.of("type", "ByteLevel", "add_prefix_space", false, "trim_offsets", true, "use_regex", true)));
+                                "type",
+                                "Split",
+                                "pattern",
+                                Map.of("Regex", CLIP_WORDS),
+                                "behavior",
+                                "Removed",
+                                "invert",
+                                true),
+                        Map.of(
+                                "type",
+                                "ByteLevel",
+                                "add_prefix_space",
+                                false,
+                                "trim_offsets",
+                                true,
+                                "use_regex",
+                                true)));
         json.put(
                 "post_processor",
                 Map.of(
-                        "type", "RobertaProcessing",
-                        "sep", List.of(end, endId),
-                        "cls", List.of(begin, beginId),
-                        "trim_offsets", false,
-                        "add_prefix_space", false));
+                        "type",
+                        "RobertaProcessing",
+                        "sep",
+                        List.of(end, endId),
+                        "cls",
+                        List.of(begin, beginId),
+                        "trim_offsets",
+                        false,
+                        "add_prefix_space",
+                        false));
         json.put("model", model);
         return JsonMapper.shared().writeValueAsString(json);
     }
@@ -160,14 +177,17 @@ public final class TokenizerJson {
         Map<String, Object> special = new LinkedHashMap<>();
         for (String token : List.of("[CLS]", "[SEP]")) {
             special.put(
-                    token,
-                    sorted("id", token, "ids", List.of(ids.getOrDefault(token, 0)), "tokens", List.of(token)));
+                    token, sorted("id", token, "ids", List.of(ids.getOrDefault(token, 0)), "tokens", List.of(token)));
         }
         return sorted(
-                "type", "TemplateProcessing",
-                "single", List.of(begin, first, end),
-                "pair", List.of(begin, first, end, second, end),
-                "special_tokens", special);
+                "type",
+                "TemplateProcessing",
+                "single",
+                List.of(begin, first, end),
+                "pair",
+                List.of(begin, first, end, second, end),
+                "special_tokens",
+                special);
     }
 
     private static Map<String, Object> special(String token, int id) {

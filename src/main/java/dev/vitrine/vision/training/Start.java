@@ -52,7 +52,10 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
             var preprocessing = Preprocessing.of(
                     JsonMapper.shared().readTree("{\"size\": {\"shortest_edge\": " + IMAGE_SIZE + "}}"));
             return new Start(
-                    new ClipModel(config, tensors), preprocessing, TokenizerJson.wordPieces(pieces, true), pieces.size());
+                    new ClipModel(config, tensors),
+                    preprocessing,
+                    TokenizerJson.wordPieces(pieces, true),
+                    pieces.size());
         }
         ClipCheckpoint checkpoint = ClipCheckpoint.open(settings.start());
         Map<String, NDArray> tensors = checkpoint.tensors(manager);

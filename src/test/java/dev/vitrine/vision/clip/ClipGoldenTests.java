@@ -33,8 +33,7 @@ class ClipGoldenTests {
     @ParameterizedTest
     @ValueSource(strings = {"quick", "gelu"})
     void resizedPicturesEqualPillowsBitForBit(String model) throws IOException {
-        Preprocessing preprocessing =
-                ClipCheckpoint.open(GOLDEN.resolve(model)).preprocessing();
+        Preprocessing preprocessing = ClipCheckpoint.open(GOLDEN.resolve(model)).preprocessing();
         for (String name : PICTURES) {
             RgbImage expected = picture(GOLDEN.resolve(model).resolve(name + "-resized.png"));
             RgbImage resized = preprocessing.resize(picture(GOLDEN.resolve(name + ".png")));
@@ -47,8 +46,7 @@ class ClipGoldenTests {
     @ParameterizedTest
     @ValueSource(strings = {"quick", "gelu"})
     void normalisedTensorsEqualWithinOneMillionth(String model) throws IOException {
-        Preprocessing preprocessing =
-                ClipCheckpoint.open(GOLDEN.resolve(model)).preprocessing();
+        Preprocessing preprocessing = ClipCheckpoint.open(GOLDEN.resolve(model)).preprocessing();
         float[] pixels = new float[3 * preprocessing.width() * preprocessing.height()];
         for (String name : PICTURES) {
             preprocessing.normalise(preprocessing.resize(picture(GOLDEN.resolve(name + ".png"))), pixels, 0);
@@ -65,10 +63,12 @@ class ClipGoldenTests {
     void tokenIdsAreTheSame(String model) throws IOException {
         ClipCheckpoint checkpoint = ClipCheckpoint.open(GOLDEN.resolve(model));
         JsonNode texts = texts(model);
-        try (Tokenizer tokenizer = Tokenizer.ofJson(
-                checkpoint.tokenizerJson(), checkpoint.config().positions())) {
+        try (Tokenizer tokenizer =
+                Tokenizer.ofJson(checkpoint.tokenizerJson(), checkpoint.config().positions())) {
             for (int i = 0; i < texts.path("texts").size(); i++) {
-                long[] expected = texts.path("ids").get(i).valueStream()
+                long[] expected = texts.path("ids")
+                        .get(i)
+                        .valueStream()
                         .mapToLong(JsonNode::asLong)
                         .toArray();
                 assertThat(tokenizer.ids(texts.path("texts").get(i).asString()))
