@@ -1,20 +1,21 @@
 package dev.vitrine.interaction;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vitrine.interaction.Interactions.Event;
 import dev.vitrine.interaction.Interactions.Outcome;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.problem.Problem;
+import dev.vitrine.problem.ProblemDocuments;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -23,9 +24,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Interactions over REST. */
@@ -67,7 +66,11 @@ class InteractionController {
     record SentBatch(@Nullable List<JsonNode> interactions) {}
 
     /** Outcomes in the order of the entries. */
-    record BatchAnswer(int recorded, int known, int refused, List<Map<String, Object>> results) {}
+    record BatchAnswer(int recorded, int known, int refused, List<Result> results) {}
+
+    /** What became of an entry: in the log when there is no problem, new when recorded. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Result(boolean recorded, @Nullable ProblemDetail problem) {}
 
     @PostMapping("/interactions")
     @Operation(summary = "Record what a user did; the same eventId again changes nothing")
@@ -80,18 +83,20 @@ class InteractionController {
     BatchAnswer record(@RequestBody SentBatch batch) {
         List<JsonNode> nodes = checked(batch.interactions());
         List<Event> events = new ArrayList<>();
-        List<@Nullable Problem> unreadable = new ArrayList<>();
+        List<@Nullable ProblemDetail> unreadable = new ArrayList<>();
         for (JsonNode node : nodes) {
             try {
-                events.add(json.treeToValue(node, Sent.class).event());
+                events.add(event(node));
                 unreadable.add(null);
             } catch (JacksonException failure) {
-                unreadable.add(unreadable(failure));
+                unreadable.add(ProblemDocuments.of(failure));
+            } catch (InvalidRequest failure) {
+                unreadable.add(ProblemDocuments.of(failure));
             }
         }
-        var outcomes = interactions.record(events).iterator();
+        Iterator<Outcome> outcomes = interactions.record(events).iterator();
         return answer(unreadable.stream()
-                .map(problem -> problem == null ? outcomes.next() : new Outcome(false, problem))
+                .map(problem -> problem == null ? result(outcomes.next()) : new Result(false, problem))
                 .toList());
     }
 
@@ -115,43 +120,22 @@ class InteractionController {
         return entries;
     }
 
-    private static BatchAnswer answer(List<Outcome> outcomes) {
-        int recorded = (int) outcomes.stream().filter(Outcome::recorded).count();
-        int refused = (int)
-                outcomes.stream().filter(outcome -> outcome.problem() != null).count();
-        return new BatchAnswer(
-                recorded,
-                outcomes.size() - recorded - refused,
-                refused,
-                outcomes.stream().map(InteractionController::json).toList());
+    private Event event(@Nullable JsonNode node) {
+        if (node == null || !node.isObject()) {
+            throw new InvalidRequest("interactions", "An entry of interactions must be an object.");
+        }
+        return json.treeToValue(node, Sent.class).event();
     }
 
-    private static Map<String, Object> json(Outcome outcome) {
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("recorded", outcome.recorded());
+    private static Result result(Outcome outcome) {
         Problem problem = outcome.problem();
-        if (problem != null) {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("type", URI.create("urn:vitrine:problem:" + problem.kind()));
-            document.put("title", problem.status().getReasonPhrase());
-            document.put("status", problem.status().value());
-            document.put("detail", problem.detail());
-            document.putAll(problem.facts());
-            result.put("problem", document);
-        }
-        return result;
+        return new Result(outcome.recorded(), problem == null ? null : ProblemDocuments.of(problem));
     }
 
-    private static InvalidRequest unreadable(JacksonException failure) {
-        if (failure instanceof UnrecognizedPropertyException unknown) {
-            return new InvalidRequest(
-                    unknown.getPropertyName(), "\"%s\" is not a field here.".formatted(unknown.getPropertyName()));
-        }
-        String field =
-                failure instanceof DatabindException && !failure.getPath().isEmpty()
-                        ? failure.getPath().getLast().getPropertyName()
-                        : "interactions";
-        return new InvalidRequest(
-                field, "%s has a value that cannot be read: %s.".formatted(field, failure.getOriginalMessage()));
+    private static BatchAnswer answer(List<Result> results) {
+        int recorded = (int) results.stream().filter(Result::recorded).count();
+        int refused = (int)
+                results.stream().filter(result -> result.problem() != null).count();
+        return new BatchAnswer(recorded, results.size() - recorded - refused, refused, results);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Problem documents (RFC 9457) of this service: one form, whoever refuses the request. */
@@ -21,6 +22,11 @@ public final class ProblemDocuments {
     /** The document of a failure. */
     public static ProblemDetail of(Problem problem) {
         return of(problem.status(), problem.kind(), problem.detail(), problem.facts());
+    }
+
+    /** The document of JSON that cannot be read: for an entry of a batch, which fails alone. */
+    public static ProblemDetail of(JacksonException failure) {
+        return UnreadableBody.of(failure);
     }
 
     static ProblemDetail of(HttpStatus status, String kind, String detail, Map<String, Object> facts) {

@@ -3,6 +3,7 @@ package dev.vitrine.problem;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -16,7 +17,10 @@ final class UnreadableBody {
     private UnreadableBody() {}
 
     static ProblemDetail of(HttpMessageNotReadableException failure) {
-        Throwable cause = failure.getCause();
+        return of(failure.getCause());
+    }
+
+    static ProblemDetail of(@Nullable Throwable cause) {
         return switch (cause) {
             case UnrecognizedPropertyException unknown -> unknown(unknown);
             case DatabindException value -> illTyped(value);

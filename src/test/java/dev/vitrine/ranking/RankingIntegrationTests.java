@@ -27,14 +27,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 /** A shop of mugs and scarves: what their customers do, and what they are shown next. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.NONE,
-        properties = {"vitrine.work.enabled=false", "vitrine.interaction.popular-refresh=0s"})
+@SpringBootTest(properties = {"vitrine.work.enabled=false", "vitrine.interaction.popular-refresh=0s"})
+@AutoConfigureMockMvc
 @Import(TestDatabase.class)
 class RankingIntegrationTests {
 
