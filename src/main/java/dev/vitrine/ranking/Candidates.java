@@ -2,14 +2,14 @@ package dev.vitrine.ranking;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.index.Modality;
-import dev.vitrine.index.Neighbour;
 import dev.vitrine.index.VectorIndex;
+import dev.vitrine.index.VectorIndex.Background;
 import dev.vitrine.interaction.Interactions.Popularity;
 import dev.vitrine.preference.Preference;
+import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -72,25 +73,38 @@ class Candidates {
         return Diversity.page(bestFirst, vectors, settings.diversity(), limit);
     }
 
+    /** What the probes find, the likeliest first, up to a limit: each costs two vectors to read and to compare. */
     private Set<Long> probed(Preference preference, Set<Long> excluded, int size) {
-        Set<Long> items = new LinkedHashSet<>();
+        Map<Long, Double> likeness = new HashMap<>();
         for (Modality modality : Vectors.MODALITIES) {
-            preference
-                    .interests()
-                    .getOrDefault(modality, List.of())
-                    .forEach(interest -> probe(interest.direction(), modality, size, excluded, items));
+            List<Interest> interests = preference.interests().getOrDefault(modality, List.of());
             UnitVector session = preference.sessions().get(modality);
+            if (interests.isEmpty() && session == null) {
+                continue;
+            }
+            Background background = index.background(modality, modality);
+            interests.forEach(interest -> probe(interest.direction(), modality, size, excluded, background, likeness));
             if (session != null) {
-                probe(session, modality, size, excluded, items);
+                probe(session, modality, size, excluded, background, likeness);
             }
         }
-        return items;
+        return likeness.entrySet().stream()
+                .sorted(Map.Entry.<Long, Double>comparingByValue().reversed())
+                .limit(Math.max(settings.candidates(), size))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private void probe(UnitVector query, Modality modality, int size, Set<Long> excluded, Collection<Long> items) {
-        index.nearest(query, modality, size, excluded).stream()
-                .map(Neighbour::item)
-                .forEach(items::add);
+    private void probe(
+            UnitVector query,
+            Modality modality,
+            int size,
+            Set<Long> excluded,
+            Background background,
+            Map<Long, Double> likeness) {
+        index.nearest(query, modality, size, excluded)
+                .forEach(
+                        neighbour -> likeness.merge(neighbour.item(), background.z(neighbour.similarity()), Math::max));
     }
 
     /** Popular items, then new arrivals, until the page is full or the shop has no more. */

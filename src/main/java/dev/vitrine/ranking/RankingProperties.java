@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * because cosines of pictures and of texts are not comparable (CLIP's modality gap).
  *
  * @param probe candidates of each probe of the index; a page and what diversity may pass over
+ * @param candidates what is scored of all probes together, the likeliest first; each costs two vectors to read
  * @param popular candidates by popularity
  * @param arrivals candidates by newness, so that an item nobody touched yet is looked at
  * @param picture weight of pictures against texts, 0 to 1
@@ -29,8 +30,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 record RankingProperties(
         @DefaultValue("100") @Min(10) @Max(1000) int probe,
-        @DefaultValue("200") @Min(10) @Max(5000) int popular,
-        @DefaultValue("50") @Min(0) @Max(1000) int arrivals,
+        @DefaultValue("400") @Min(10) @Max(5000) int candidates,
+        @DefaultValue("100") @Min(10) @Max(5000) int popular,
+        @DefaultValue("30") @Min(0) @Max(1000) int arrivals,
 
         @DefaultValue("0.5") @DecimalMin("0") @DecimalMax("1")
         double picture,
