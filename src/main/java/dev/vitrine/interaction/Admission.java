@@ -32,6 +32,7 @@ class Admission {
             checkId("eventId", event.eventId());
         }
         checkPresent("item", event.item());
+        checkReadable("item", event.item());
         checkPresent("type", event.type());
         type(event.type());
         return time(event.at());
@@ -82,6 +83,11 @@ class Admission {
             throw new InvalidRequest(
                     field, "%s may have at most %d characters, but has %d.".formatted(field, ID_LENGTH, id.length()));
         }
+        checkReadable(field, id);
+    }
+
+    /** PostgreSQL cannot even compare a text that has a zero character. */
+    private static void checkReadable(String field, String id) {
         if (id.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidRequest(field, field + " may not contain control characters.");
         }

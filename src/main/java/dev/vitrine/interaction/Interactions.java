@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -85,34 +86,38 @@ public class Interactions {
      * @return an outcome per event, in their order
      */
     public List<Outcome> record(List<Event> batch) {
-        Map<String, Long> keys = catalog.keys(batch.stream()
-                .map(Event::item)
-                .filter(item -> item != null && !item.isBlank())
-                .collect(Collectors.toSet()));
         List<@Nullable Outcome> outcomes = new ArrayList<>(batch.size());
-        List<InteractionLog.Entry> entries = new ArrayList<>(batch.size());
+        Map<Integer, Instant> admitted = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             try {
-                entries.add(entry(i, batch.get(i), keys));
+                admitted.put(i, admission.admit(batch.get(i)));
                 outcomes.add(null);
             } catch (Problem problem) {
                 outcomes.add(new Outcome(false, problem));
             }
         }
-        append(entries, batch, outcomes);
+        append(entries(batch, admitted, outcomes), batch, outcomes);
         return outcomes.stream()
                 .map(outcome -> outcome == null ? new Outcome(false, null) : outcome)
                 .toList();
     }
 
-    private InteractionLog.Entry entry(int position, Event event, Map<String, Long> keys) {
-        Instant at = admission.admit(event);
-        Long item = keys.get(event.item());
-        if (item == null) {
-            throw new ItemNotFound(event.item());
-        }
-        return new InteractionLog.Entry(
-                position, event.eventId(), event.user(), item, event.type(), at, event.recommendation());
+    private List<InteractionLog.Entry> entries(
+            List<Event> batch, Map<Integer, Instant> admitted, List<@Nullable Outcome> outcomes) {
+        Map<String, Long> keys = catalog.keys(
+                admitted.keySet().stream().map(i -> batch.get(i).item()).collect(Collectors.toSet()));
+        List<InteractionLog.Entry> entries = new ArrayList<>(admitted.size());
+        admitted.forEach((i, at) -> {
+            Event event = batch.get(i);
+            Long item = keys.get(event.item());
+            if (item == null) {
+                outcomes.set(i, new Outcome(false, new ItemNotFound(event.item())));
+            } else {
+                entries.add(new InteractionLog.Entry(
+                        i, event.eventId(), event.user(), item, event.type(), at, event.recommendation()));
+            }
+        });
+        return entries;
     }
 
     private void append(List<InteractionLog.Entry> entries, List<Event> batch, List<@Nullable Outcome> outcomes) {
@@ -232,6 +237,16 @@ public class Interactions {
         long erased = log.erase(user);
         events.publishEvent(new UserErased(user));
         return erased;
+    }
+
+    /**
+     * The id, if it can be a user's.
+     *
+     * @throws Problem if it is blank, too long or has control characters
+     */
+    public static String checkedUser(String id) {
+        Admission.checkUser(id);
+        return id;
     }
 
     /** How many interactions there are. */

@@ -5,6 +5,7 @@ import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.catalog.ItemView;
 import dev.vitrine.index.Modality;
+import dev.vitrine.interaction.Interactions;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Collection;
@@ -57,7 +58,7 @@ class PreferenceController {
     @GetMapping("/users/{user}/preference")
     @Operation(summary = "What is known of a taste: items, weights and words")
     Answer preference(@PathVariable String user, @RequestParam(defaultValue = "en") String language) {
-        Preference preference = preferences.of(user);
+        Preference preference = preferences.of(Interactions.checkedUser(user));
         Signals signals = preferences.signals(user);
         Map<Long, Item> items = catalog.items(mentioned(preference, signals));
         Map<String, List<Weighted>> interests = new LinkedHashMap<>();

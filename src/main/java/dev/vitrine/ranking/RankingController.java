@@ -3,6 +3,7 @@ package dev.vitrine.ranking;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.catalog.ItemView;
+import dev.vitrine.interaction.Interactions;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.ranking.Ranking.By;
 import dev.vitrine.ranking.Ranking.Ranked;
@@ -26,7 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 class RankingController {
 
     private static final int LIMIT = 100;
-    private static final int USER_LENGTH = 128;
 
     private final Ranking ranking;
 
@@ -67,11 +67,7 @@ class RankingController {
             @PathVariable String user,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
-        if (user.isBlank() || user.length() > USER_LENGTH) {
-            throw new InvalidRequest(
-                    "user", "user must have 1 to %d characters, but has %d.".formatted(USER_LENGTH, user.length()));
-        }
-        Recommendation answer = ranking.forUser(user, checked(limit), checked(language));
+        Recommendation answer = ranking.forUser(Interactions.checkedUser(user), checked(limit), checked(language));
         return new Answer(
                 answer.id(), answer.user(), answer.basis(), answer.explanation(), views(answer.items(), language));
     }

@@ -115,13 +115,17 @@ class InteractionsIntegrationTests {
                 event(null, mug, "veiw"),
                 event(id, mug, "view"),
                 event(null, scarf, "like"),
-                new Event(null, "", mug, "view", null, null)));
+                new Event(null, "", mug, "view", null, null),
+                event(null, "a\u0000b", "view")));
 
-        assertThat(outcomes).extracting(Outcome::recorded).containsExactly(true, false, false, false, true, false);
+        assertThat(outcomes)
+                .extracting(Outcome::recorded)
+                .containsExactly(true, false, false, false, true, false, false);
         assertThat(outcomes.get(1).problem()).isInstanceOf(ItemNotFound.class);
         assertThat(outcomes.get(2).problem()).hasMessageContaining("cart, click, dislike, like, purchase, view");
         assertThat(outcomes.get(3).problem()).isNull();
         assertThat(outcomes.get(5).problem()).hasMessageContaining("user");
+        assertThat(outcomes.get(6).problem()).hasMessageContaining("control characters");
         assertThat(interactions.recent(user, 10)).hasSize(2);
     }
 
