@@ -2,15 +2,15 @@ package dev.vitrine.console;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.demo.DemoShop;
-import dev.vitrine.index.Space;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interactions;
+import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.work.Work;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.beans.factory.annotation.Value;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -28,7 +28,6 @@ class StatusController {
     private final Work work;
     private final DemoShop demo;
     private final JdbcConnectionDetails database;
-    private final boolean demoEnabled;
 
     StatusController(
             Catalog catalog,
@@ -36,35 +35,49 @@ class StatusController {
             VectorIndex index,
             Work work,
             DemoShop demo,
-            JdbcConnectionDetails database,
-            @Value("${vitrine.demo.enabled:false}") boolean demoEnabled) {
+            JdbcConnectionDetails database) {
         this.catalog = catalog;
         this.interactions = interactions;
         this.index = index;
         this.work = work;
         this.demo = demo;
         this.database = database;
-        this.demoEnabled = demoEnabled;
     }
 
     @GetMapping
-    @Operation(summary = "What runs, what it holds, and what is left to do; ready when the demo, if any, can be used")
+    @Operation(
+            summary =
+                    "What runs, what it holds, and what is left to do; ready when the demo is loaded and no vectors are missing")
     Map<String, Object> status() {
-        Space space = index.space();
         Work.Progress embedding = work.progress("embed");
+        String fault = modelFault();
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("running", true);
-        status.put("ready", (!demoEnabled || demo.loaded()) && (!demoEnabled || embedding.idle()));
+        status.put("ready", !demo.due() && (fault != null || embedding.idle()));
         status.put("url", ServletUriComponentsBuilder.fromCurrentContextPath().toUriString());
         status.put("database", database.getJdbcUrl());
-        status.put("model", space.model() + "@" + space.revision());
+        if (fault == null) {
+            status.put("model", index.space().model() + "@" + index.space().revision());
+        } else {
+            status.put("fault", fault);
+        }
         status.put("device", "cpu");
         status.put("items", catalog.count());
-        status.put("embedded", index.count());
+        status.put("embedded", fault == null ? index.count() : 0);
         status.put("users", interactions.users(Integer.MAX_VALUE).size());
         status.put("interactions", interactions.count());
         status.put("waiting", embedding.waiting() + embedding.running());
         status.put("failed", embedding.failed());
         return status;
+    }
+
+    /** A shop without a usable model still runs: it keeps what arrives, until one is there. */
+    private @Nullable String modelFault() {
+        try {
+            index.space();
+            return null;
+        } catch (ModelUnusable reason) {
+            return reason.getMessage();
+        }
     }
 }

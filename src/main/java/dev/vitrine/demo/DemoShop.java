@@ -62,7 +62,7 @@ public class DemoShop {
     }
 
     /** Whether a load is due: it is switched on and the catalogue is empty, or a load was interrupted. */
-    boolean due() {
+    public boolean due() {
         return settings.enabled() && (begun() ? !loaded() : catalog.count() == 0);
     }
 
