@@ -237,12 +237,12 @@ final class Feed implements Iterable<Feed.Row> {
             return null;
         }
         String deepest = "";
-        for (String path : value.split("[,|]")) {
-            if (path.split("/").length > deepest.split("/").length || deepest.isEmpty()) {
+        for (String path : value.split("[,|]", -1)) {
+            if (path.split("/", -1).length > deepest.split("/", -1).length || deepest.isEmpty()) {
                 deepest = path;
             }
         }
-        String[] parts = HtmlUtils.htmlUnescape(deepest).split("[/>]");
+        String[] parts = HtmlUtils.htmlUnescape(deepest).split("[/>]", -1);
         return parts[parts.length - 1].strip();
     }
 

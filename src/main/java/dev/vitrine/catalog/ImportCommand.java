@@ -2,6 +2,7 @@ package dev.vitrine.catalog;
 
 import dev.vitrine.problem.Problem;
 import dev.vitrine.work.Work;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
@@ -161,8 +163,12 @@ class ImportCommand implements Callable<Integer> {
         return new ProgressBarBuilder()
                 .setTaskName(name)
                 .setInitialMax(all)
-                .setUpdateIntervalMillis(System.console() == null ? 10_000 : 200)
+                .setUpdateIntervalMillis(onTerminal() ? 200 : 10_000)
                 .showSpeed()
                 .build();
+    }
+
+    private static boolean onTerminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 }

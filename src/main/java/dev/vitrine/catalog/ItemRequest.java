@@ -34,7 +34,7 @@ record ItemRequest(
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Texts of(Object value) {
             boolean valid = value instanceof String
-                    || value instanceof Map<?, ?> map && map.values().stream().allMatch(String.class::isInstance);
+                    || (value instanceof Map<?, ?> map && map.values().stream().allMatch(String.class::isInstance));
             if (!valid) {
                 throw new IllegalArgumentException("neither a text nor texts by language");
             }

@@ -1,5 +1,6 @@
 package dev.vitrine.demo;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ class DemoOpening implements HealthIndicator {
 
     @Override
     public Health health() {
-        State now = state.get();
+        State now = Objects.requireNonNull(state.get());
         if (now.failure() != null) {
             return Health.down().withDetail("reason", now.failure()).build();
         }

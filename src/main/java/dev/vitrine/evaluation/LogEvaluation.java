@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -100,7 +101,7 @@ class LogEvaluation {
         if (order.size() < LEAST_LIKED) {
             return new Split(List.of(), Instant.EPOCH, Set.of());
         }
-        Instant cut = firsts.get(order.get((int) (order.size() * (1 - HELD_OUT))));
+        Instant cut = Objects.requireNonNull(firsts.get(order.get((int) (order.size() * (1 - HELD_OUT)))));
         List<Interaction> before =
                 log.stream().filter(event -> event.at().isBefore(cut)).toList();
         Set<Long> next = new HashSet<>(liked);

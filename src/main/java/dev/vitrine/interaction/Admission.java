@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -79,6 +80,7 @@ class Admission {
 
     private static void checkId(String field, @Nullable String id) {
         checkPresent(field, id);
+        Objects.requireNonNull(id);
         if (id.length() > ID_LENGTH) {
             throw new InvalidRequest(
                     field, "%s may have at most %d characters, but has %d.".formatted(field, ID_LENGTH, id.length()));

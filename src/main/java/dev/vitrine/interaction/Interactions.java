@@ -28,7 +28,6 @@ public class Interactions {
     private final Admission admission;
     private final Catalog catalog;
     private final InteractionProperties settings;
-    private final Clock clock;
     private final ApplicationEventPublisher events;
     private final LoadingCache<Integer, List<Popularity>> popular;
 
@@ -43,7 +42,6 @@ public class Interactions {
         this.admission = admission;
         this.catalog = catalog;
         this.settings = settings;
-        this.clock = clock;
         this.events = events;
         this.popular = Caffeine.newBuilder()
                 .maximumSize(16)

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -89,14 +90,16 @@ final class PreferenceModel {
             Map<Long, UnitVector> known = vectors.getOrDefault(modality, Map.of());
             List<UnitVector.Weighted> visit = signals.session().entrySet().stream()
                     .filter(entry -> known.containsKey(entry.getKey()))
-                    .map(entry -> new UnitVector.Weighted(known.get(entry.getKey()), entry.getValue()))
+                    .map(entry -> new UnitVector.Weighted(
+                            Objects.requireNonNull(known.get(entry.getKey())), entry.getValue()))
                     .toList();
             if (!visit.isEmpty()) {
                 sessions.put(modality, UnitVector.blend(visit));
             }
             List<Interest> rejected = signals.disliked().entrySet().stream()
                     .filter(entry -> known.containsKey(entry.getKey()))
-                    .map(entry -> new Interest(entry.getKey(), entry.getValue(), known.get(entry.getKey())))
+                    .map(entry -> new Interest(
+                            entry.getKey(), entry.getValue(), Objects.requireNonNull(known.get(entry.getKey()))))
                     .toList();
             if (!rejected.isEmpty()) {
                 dislikes.put(modality, rejected);

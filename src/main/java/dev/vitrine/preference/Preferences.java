@@ -95,7 +95,7 @@ public class Preferences {
     private Signals signals(List<Interaction> log, Instant now) {
         List<Interaction> latestFirst = log.stream()
                 .sorted(Comparator.comparing(Interaction::at)
-                        .thenComparing(Interaction::key)
+                        .thenComparingLong(Interaction::key)
                         .reversed())
                 .limit(settings.history())
                 .toList();

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -45,7 +46,7 @@ record Signals(
                 break;
             }
             positives++;
-            EventType type = types.get(interaction.type());
+            EventType type = Objects.requireNonNull(types.get(interaction.type()));
             liked.merge(interaction.item(), type.weight(interaction.at(), now), Double::sum);
         }
         Set<Long> touched = new HashSet<>();
@@ -65,7 +66,7 @@ record Signals(
         Map<Long, Double> disliked = new LinkedHashMap<>();
         Map<Long, Double> strongestSince = new HashMap<>();
         for (Interaction interaction : log) {
-            EventType type = types.get(interaction.type());
+            EventType type = Objects.requireNonNull(types.get(interaction.type()));
             if (type == null || type.weight() == 0) {
                 continue;
             }
@@ -82,7 +83,7 @@ record Signals(
     private static List<Interaction> likes(List<Interaction> log, Map<String, EventType> types, Set<Long> disliked) {
         return log.stream()
                 .filter(interaction -> {
-                    EventType type = types.get(interaction.type());
+                    EventType type = Objects.requireNonNull(types.get(interaction.type()));
                     return type != null && type.weight() > 0 && !disliked.contains(interaction.item());
                 })
                 .toList();
@@ -105,7 +106,9 @@ record Signals(
         Map<Long, Double> session = new LinkedHashMap<>();
         List<Interaction> events = new ArrayList<>(visit);
         for (int i = 0; i < events.size(); i++) {
-            double weight = types.get(events.get(i).type()).weight() * Math.pow(settings.sessionDecay(), i);
+            double weight =
+                    Objects.requireNonNull(types.get(events.get(i).type())).weight()
+                            * Math.pow(settings.sessionDecay(), i);
             session.merge(events.get(i).item(), weight, Double::sum);
         }
         return session;

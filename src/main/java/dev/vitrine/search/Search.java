@@ -48,8 +48,8 @@ public class Search {
     public List<Hit> find(@Nullable String words, @Nullable RgbImage picture, int limit) {
         check(words, picture, limit);
         Map<Long, Double> scores = new HashMap<>();
-        boolean asked = words != null && !words.isBlank();
-        double pictureWeight = picture == null ? 0 : asked ? properties.pictureWeight() : 1;
+        String asked = words == null ? "" : words.strip();
+        double pictureWeight = picture == null ? 0 : !asked.isEmpty() ? properties.pictureWeight() : 1;
         Set<Long> worded = Set.of();
         if (picture != null) {
             UnitVector vector = index.encoder()
@@ -57,11 +57,11 @@ public class Search {
                     .getFirst();
             similar(vector, Modality.IMAGE, pictureWeight, scores);
         }
-        if (asked) {
+        if (!asked.isEmpty()) {
             UnitVector vector =
-                    index.encoder().texts(List.of(words), Priority.INTERACTIVE).getFirst();
+                    index.encoder().texts(List.of(asked), Priority.INTERACTIVE).getFirst();
             similar(vector, Modality.TEXT, 1 - pictureWeight, scores);
-            worded = matching(words, 1 - pictureWeight, scores);
+            worded = matching(asked, 1 - pictureWeight, scores);
         }
         return hits(scores, worded, picture != null, limit);
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -60,10 +61,12 @@ public final class AdamW implements AutoCloseable {
             for (var entry : parameters.entrySet()) {
                 String name = entry.getKey();
                 NDArray parameter = entry.getValue();
-                NDArray gradient = gradients.get(name);
+                NDArray gradient = Objects.requireNonNull(gradients.get(name));
                 gradient.muli((float) scale);
-                NDArray m = first.get(name).muli((float) BETA1).addi(gradient.mul((float) (1 - BETA1)));
-                NDArray v = second.get(name)
+                NDArray m = Objects.requireNonNull(first.get(name))
+                        .muli((float) BETA1)
+                        .addi(gradient.mul((float) (1 - BETA1)));
+                NDArray v = Objects.requireNonNull(second.get(name))
                         .muli((float) BETA2)
                         .addi(gradient.muli(gradient).muli((float) (1 - BETA2)));
                 NDArray update = v.div((float) correction2).sqrt().addi((float) EPSILON);

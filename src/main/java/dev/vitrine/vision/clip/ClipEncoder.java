@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /** A CLIP checkpoint ready to encode, read from a Hugging Face folder. */
@@ -44,7 +45,8 @@ public final class ClipEncoder implements DualEncoder, AutoCloseable {
         this.preprocessing = preprocessing;
         this.tokenizer = tokenizer;
         this.manager = manager;
-        logitScale = Math.exp(model.tensors().get("logit_scale").getFloat());
+        logitScale = Math.exp(
+                Objects.requireNonNull(model.tensors().get("logit_scale")).getFloat());
     }
 
     /**

@@ -16,7 +16,7 @@ final class Pictures {
     private final Preprocessing preprocessing;
     private final Augmentation augmentation;
 
-    /** @param size the model's picture size; a zooming augmentation keeps somewhat more to crop from */
+    /** Keeps what the model sees; a zooming augmentation keeps somewhat more to crop from */
     Pictures(PairedData data, Preprocessing preprocessing, Augmentation augmentation) {
         this.preprocessing = preprocessing;
         this.augmentation = augmentation;

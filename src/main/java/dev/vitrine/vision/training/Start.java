@@ -114,7 +114,7 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
                 ? config.text().layers()
                 : config.vision().layers();
         boolean residual = name.contains("out_proj") || name.contains("fc2");
-        return normal(manager, shape, 0.6 / Math.sqrt(in) / (residual ? Math.sqrt(2.0 * layers) : 1), random);
+        return normal(manager, shape, 0.6 / Math.sqrt((double) in) / (residual ? Math.sqrt(2.0 * layers) : 1), random);
     }
 
     static NDArray normal(NDManager manager, Shape shape, double deviation, RandomGenerator random) {
