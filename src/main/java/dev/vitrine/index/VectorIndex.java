@@ -6,7 +6,7 @@ import dev.vitrine.catalog.Item;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder;
 import dev.vitrine.vision.Vision;
-import java.sql.SQLException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -122,17 +122,26 @@ public class VectorIndex {
     public Map<Long, UnitVector> vectors(Modality modality, Collection<Long> items) {
         Map<Long, UnitVector> vectors = new HashMap<>();
         if (!items.isEmpty()) {
-            jdbc.sql("select item, embedding from item_vector where space = ? and modality = ? and item = any(?)")
+            jdbc.sql("""
+                            select item, halfvec_send(embedding) as embedding from item_vector
+                            where space = ? and modality = ? and item = any(?)""")
                     .params(space().id(), modality.ordinal(), items.toArray(Long[]::new))
                     .query(row -> {
-                        vectors.put(row.getLong("item"), read(row.getString("embedding")));
+                        vectors.put(row.getLong("item"), read(row.getBytes("embedding")));
                     });
         }
         return vectors;
     }
 
-    private static UnitVector read(String text) throws SQLException {
-        return UnitVector.of(new PGhalfvec(text).toArray());
+    /** pgvector's own binary form, which takes a tenth of the text's time: the dimension, two bytes, half floats. */
+    private static UnitVector read(byte[] binary) {
+        ByteBuffer buffer = ByteBuffer.wrap(binary);
+        float[] values = new float[buffer.getShort()];
+        buffer.getShort();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.float16ToFloat(buffer.getShort());
+        }
+        return UnitVector.of(values);
     }
 
     /**
@@ -155,11 +164,11 @@ public class VectorIndex {
     private Map<Long, UnitVector> sample(Space space, Modality modality) {
         Map<Long, UnitVector> vectors = new HashMap<>();
         jdbc.sql("""
-                        select item, embedding from item_vector where space = ? and modality = ?
+                        select item, halfvec_send(embedding) as embedding from item_vector where space = ? and modality = ?
                         order by hashint8(item) limit ?""")
                 .params(space.id(), modality.ordinal(), properties.backgroundSample())
                 .query(row -> {
-                    vectors.put(row.getLong("item"), read(row.getString("embedding")));
+                    vectors.put(row.getLong("item"), read(row.getBytes("embedding")));
                 });
         return vectors;
     }
