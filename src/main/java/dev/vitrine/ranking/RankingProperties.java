@@ -22,8 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param sharpness how steeply a likeness above the background counts: interests mix as a sum of exp(sharpness · z)
  * @param session share of the present visit against the long-run interests, 0 to 1
  * @param popularity what the most popular item gains, in z; breaks ties among look-alikes
- * @param dislike how much a rejected item pushes its look-alikes down, per z above {@code dislikeThreshold}
- * @param dislikeThreshold likeness to a rejected item that is still harmless, in z
+ * @param dislike what the twin of a just rejected item loses, as a share of the score it could reach at most
+ * @param dislikeThreshold likeness to a rejected item that is still harmless: 0 as any two items, 1 as twins
  * @param diversity share of dissimilarity in the order of a page, 0 to 1 (MMR, Carbonell and Goldstein 1998)
  */
 @ConfigurationProperties("vitrine.ranking")
@@ -44,7 +44,9 @@ record RankingProperties(
 
         @DefaultValue("0.3") @PositiveOrZero double popularity,
         @DefaultValue("0.5") @PositiveOrZero double dislike,
-        @DefaultValue("1") double dislikeThreshold,
+
+        @DefaultValue("0.3") @DecimalMin("0") @DecimalMax("0.99")
+        double dislikeThreshold,
 
         @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("1")
         double diversity) {}

@@ -101,6 +101,10 @@ final class Scorer {
         return new Side(weight, score, taste, visit == null ? Double.NEGATIVE_INFINITY : session, best);
     }
 
+    /**
+     * What likeness to a rejected item costs: up to a share of what its very twin could score at most, so that it works
+     * alike in a catalogue of two kinds of things and of a thousand.
+     */
     private double penalty(long item) {
         double penalty = 0;
         for (Modality modality : Vectors.MODALITIES) {
@@ -108,17 +112,20 @@ final class Scorer {
             List<Interest> dislikes = preference.dislikes().getOrDefault(modality, List.of());
             if (vector != null && !dislikes.isEmpty()) {
                 double weight = modality == Modality.IMAGE ? settings.picture() : 1 - settings.picture();
-                penalty += weight
-                        * dislikes.stream()
-                                .mapToDouble(rejected -> rejected.weight()
-                                        * Math.max(
-                                                0,
-                                                vectors.z(modality, vector.dot(rejected.direction()))
-                                                        - settings.dislikeThreshold()))
-                                .max()
-                                .orElse(0);
+                double worst = dislikes.stream()
+                        .mapToDouble(rejected -> rejected.weight() * excess(modality, vector, rejected.direction()))
+                        .max()
+                        .orElse(0);
+                penalty += weight * worst * vectors.z(modality, 1);
             }
         }
         return settings.dislike() * penalty;
+    }
+
+    /** From 0 at the threshold to 1 for a twin. */
+    private double excess(Modality modality, UnitVector vector, UnitVector rejected) {
+        double threshold = settings.dislikeThreshold();
+        double likeness = vectors.likeness(modality, vector, rejected);
+        return Math.max(0, (likeness - threshold) / (1 - threshold));
     }
 }

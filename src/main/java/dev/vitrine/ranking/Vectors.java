@@ -37,6 +37,12 @@ record Vectors(Map<Modality, Map<Long, UnitVector>> known, Map<Modality, Backgro
         return (cosine - background.mean()) / Math.max(background.deviation(), 0.01);
     }
 
+    /** How alike two vectors are: 0 for any two items, 1 for the same. */
+    double likeness(Modality modality, UnitVector left, UnitVector right) {
+        double mean = backgrounds.getOrDefault(modality, new Background(0, 1)).mean();
+        return Math.max(0, (left.dot(right) - mean) / Math.max(1 - mean, 0.01));
+    }
+
     /** How alike two candidates are: 0 for any two items, 1 for the same; the mean over what both have. */
     double likeness(long a, long b) {
         double sum = 0;
@@ -45,9 +51,7 @@ record Vectors(Map<Modality, Map<Long, UnitVector>> known, Map<Modality, Backgro
             UnitVector left = vector(modality, a);
             UnitVector right = vector(modality, b);
             if (left != null && right != null) {
-                double mean =
-                        backgrounds.getOrDefault(modality, new Background(0, 1)).mean();
-                sum += Math.max(0, (left.dot(right) - mean) / Math.max(1 - mean, 0.01));
+                sum += likeness(modality, left, right);
                 sides++;
             }
         }

@@ -95,9 +95,9 @@ class ScorerTests {
                 preference(likesBoth, Map.of(), Map.of(Modality.IMAGE, List.of(new Interest(20, 0.5, EAST)))),
                 Map.of());
 
-        // 0.5 · 0.5 · (4 − 1)
-        assertThat(fresh.score(2).score() - fresh.score(1).score()).isCloseTo(0.75, within(1e-6));
-        assertThat(old.score(2).score() - old.score(1).score()).isCloseTo(0.375, within(1e-6));
+        // Half of the weight, for pictures only, times half of the 4 deviations that a twin has.
+        assertThat(fresh.score(2).score() - fresh.score(1).score()).isCloseTo(1, within(1e-6));
+        assertThat(old.score(2).score() - old.score(1).score()).isCloseTo(0.5, within(1e-6));
     }
 
     @Test
