@@ -56,12 +56,7 @@ public class Catalog {
     @Transactional
     public Item put(String id, ItemDraft draft) {
         check.check(id, draft);
-        List<Item.Picture> stored = new ArrayList<>();
-        if (draft.pictures() != null) {
-            for (byte[] bytes : draft.pictures()) {
-                stored.add(pictures.put(stored.size(), bytes));
-            }
-        }
+        List<Item.Picture> stored = store(draft.pictures() == null ? List.of() : draft.pictures());
         lock(id);
         ItemEntity entity = items.findByShopId(id).orElseGet(() -> new ItemEntity(id, now()));
         boolean known = entity.id != null;
@@ -83,13 +78,24 @@ public class Catalog {
         return save(entity, before, offerChanged);
     }
 
+    /** Stores all of the pictures or, where one is refused, none. */
+    private List<Item.Picture> store(List<byte[]> files) {
+        List<Item.Picture> seen = new ArrayList<>();
+        for (byte[] bytes : files) {
+            seen.add(pictures.look(seen.size(), bytes));
+        }
+        seen.forEach(picture -> pictures.put(picture, files.get(picture.position())));
+        return seen;
+    }
+
     /** Puts one picture at a place: 0 is the first; a place after the last adds one. */
     @Transactional
     public Item putPicture(String id, int position, byte[] bytes) {
         lock(id);
         ItemEntity entity = entity(id);
         check.position(position, entity.pictures.size());
-        Item.Picture picture = pictures.put(position, bytes);
+        Item.Picture picture = pictures.look(position, bytes);
+        pictures.put(picture, bytes);
         List<Item.Picture> all = new ArrayList<>(entity.item().pictures());
         if (position == all.size()) {
             all.add(picture);
@@ -161,7 +167,7 @@ public class Catalog {
             lexemes.addAll(Lexemes.stored(entity.category));
         }
         entity.attributes.values().forEach(value -> lexemes.addAll(Lexemes.stored(value.toString())));
-        return lexemes;
+        return Lexemes.bounded(lexemes);
     }
 
     /** The item of that id of the shop's. */

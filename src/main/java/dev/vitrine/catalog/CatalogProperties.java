@@ -46,11 +46,15 @@ record CatalogProperties(
     /**
      * Fetching.
      *
+     * @param timeout to connect, and between two packets
+     * @param total for the whole picture, so that one that trickles in holds no request for long
+     * @param maxRedirects that are followed; each is checked like the first address
      * @param allowPrivate whether addresses inside the own network may be fetched; a shop's server that could be asked
      *     to do so would let outsiders look around in it
      */
     record Fetch(
             @DefaultValue("false") boolean allowPrivate,
             @DefaultValue("10s") Duration timeout,
+            @DefaultValue("30s") Duration total,
             @DefaultValue("3") @Min(0) int maxRedirects) {}
 }

@@ -1,6 +1,7 @@
 package dev.vitrine.catalog;
 
 import dev.vitrine.problem.InvalidRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -9,6 +10,11 @@ import org.springframework.stereotype.Component;
 /** Checks what a shop says of an item against the limits, field by field. */
 @Component
 class DraftCheck {
+
+    /** Servers and proxies refuse or rewrite paths with these in them, escaped or not. */
+    private static final String NEVER_IN_PATHS = "/\\;%";
+
+    private static final int PRICE_DECIMALS = 2;
 
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
@@ -35,10 +41,13 @@ class DraftCheck {
 
     void id(String id) {
         length("id", id, limits.maxIdLength());
-        if (id.isBlank() || !id.equals(id.strip()) || id.chars().anyMatch(c -> Character.isISOControl(c) || c == '/')) {
+        boolean addressable =
+                !id.equals(".") && !id.equals("..") && id.chars().noneMatch(c -> NEVER_IN_PATHS.indexOf(c) >= 0);
+        if (id.isBlank() || !id.equals(id.strip()) || !addressable || id.chars().anyMatch(Character::isISOControl)) {
             throw new InvalidRequest(
                     "id",
-                    "The id \"" + id + "\" is blank, has a slash, or has spaces or control characters around it.");
+                    "The id \"" + id + "\" is blank, is one or two dots, has spaces around it, or has one of "
+                            + NEVER_IN_PATHS + " or a control character in it.");
         }
     }
 
@@ -66,6 +75,10 @@ class DraftCheck {
         length("attributes", name, limits.maxAttributeLength());
         switch (value) {
             case String text -> length("attributes." + name, text, limits.maxAttributeLength());
+            case Double number
+            when !Double.isFinite(number) ->
+                throw new InvalidRequest(
+                        "attributes." + name, "The attribute \"" + name + "\" is a number that is too large.");
             case Number _, Boolean _ -> {}
             case Collection<?> values -> {
                 atMost("attributes." + name, values.size(), limits.maxAttributeValues());
@@ -91,6 +104,10 @@ class DraftCheck {
                         || offer.price().precision() - offer.price().scale() > 12)) {
             throw new InvalidRequest("price", "The price " + offer.price() + " is not between 0 and 999999999999.99.");
         }
+        if (offer.price() != null && offer.price().stripTrailingZeros().scale() > PRICE_DECIMALS) {
+            throw new InvalidRequest(
+                    "price", "The price " + offer.price() + " has more than " + PRICE_DECIMALS + " decimals.");
+        }
         if (offer.currency() != null && !CURRENCY.matcher(offer.currency()).matches()) {
             throw new InvalidRequest(
                     "currency", "The currency \"" + offer.currency() + "\" is no three-letter code such as EUR.");
@@ -105,8 +122,8 @@ class DraftCheck {
             throw new InvalidRequest(
                     field, "The " + field + " has " + text.length() + " characters; at most " + most + " are taken.");
         }
-        if (text.indexOf('\0') >= 0) {
-            throw new InvalidRequest(field, "The " + field + " has a null character in it.");
+        if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new InvalidRequest(field, "The " + field + " has a null character or half of a character in it.");
         }
     }
 

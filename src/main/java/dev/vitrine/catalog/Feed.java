@@ -5,12 +5,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,10 +22,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,11 +65,16 @@ final class Feed implements Iterable<Feed.Row> {
     /**
      * A row of the file.
      *
-     * @param line in the file, from 1
+     * @param line in the file, from 1; the last where a quoted value goes over several
+     * @param damage why the row cannot be read, if so
      */
-    record Row(long line, Map<String, String> values, Feed feed) {
+    record Row(
+            long line, Map<String, String> values, @Nullable String damage, Feed feed) {
 
         String id() {
+            if (damage != null) {
+                throw new InvalidRequest("line", damage);
+            }
             String id = feed.field(this, "id");
             if (id == null) {
                 throw new InvalidRequest("id", "The row has no id.");
@@ -119,47 +130,92 @@ final class Feed implements Iterable<Feed.Row> {
         return columns;
     }
 
+    /** The columns' names; of JSON those of all lines, since each line says only what its item has. */
     private Set<String> header() throws IOException {
-        Iterator<Row> rows = iterator();
-        return rows.hasNext() ? rows.next().values().keySet() : Set.of();
+        try (BufferedReader reader = reader()) {
+            if (!json) {
+                return new LinkedHashSet<>(format().parse(reader).getHeaderNames());
+            }
+            Set<String> names = new LinkedHashSet<>();
+            new JsonRows(reader)
+                    .forEachRemaining(row -> names.addAll(row.values().keySet()));
+            return names;
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+            throw unreadable(e);
+        }
     }
 
     /** How many rows there are, as far as lines tell. */
     long rows() throws IOException {
-        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            return Math.max(0, lines.count() - (json ? 0 : 1));
+        try (BufferedReader reader = reader()) {
+            return Math.max(0, reader.lines().count() - (json ? 0 : 1));
+        } catch (UncheckedIOException e) {
+            throw unreadable(e);
         }
+    }
+
+    /** Without the mark that spreadsheets put before UTF-8. */
+    private BufferedReader reader() throws IOException {
+        BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+        reader.mark(1);
+        if (reader.read() != '\uFEFF') {
+            reader.reset();
+        }
+        return reader;
+    }
+
+    private IllegalArgumentException unreadable(Exception e) {
+        boolean text = e instanceof CharacterCodingException || e.getCause() instanceof CharacterCodingException;
+        return new IllegalArgumentException(
+                "The file " + file.getFileName()
+                        + (text ? " is not UTF-8 text." : " cannot be read: " + e.getMessage()),
+                e);
     }
 
     @Override
     public Iterator<Row> iterator() {
         try {
-            BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+            BufferedReader reader = reader();
             return json ? new JsonRows(reader) : tabular(reader);
         } catch (IOException e) {
-            throw new UncheckedIOException("The file " + file.getFileName() + " cannot be read", e);
+            throw unreadable(e);
         }
     }
 
-    private Iterator<Row> tabular(BufferedReader reader) throws IOException {
+    private CSVFormat format() {
         boolean tabs = file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
-        CSVFormat format = (tabs ? CSVFormat.TDF.builder().setQuote(null) : CSVFormat.RFC4180.builder())
+        return (tabs ? CSVFormat.TDF.builder().setQuote(null) : CSVFormat.RFC4180.builder())
                 .setHeader()
                 .setSkipHeaderRecord(true)
                 .setIgnoreEmptyLines(true)
                 .setTrim(true)
                 .get();
-        Iterator<CSVRecord> records = format.parse(reader).iterator();
+    }
+
+    private Iterator<Row> tabular(BufferedReader reader) throws IOException {
+        CSVParser parser = format().parse(reader);
+        int width = parser.getHeaderNames().size();
+        Iterator<CSVRecord> records = parser.iterator();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return records.hasNext();
+                try {
+                    return records.hasNext();
+                } catch (UncheckedIOException e) {
+                    throw unreadable(e);
+                }
             }
 
             @Override
             public Row next() {
                 CSVRecord next = records.next();
-                return new Row(next.getRecordNumber() + 1, next.toMap(), Feed.this);
+                return new Row(
+                        parser.getCurrentLineNumber(),
+                        next.toMap(),
+                        next.size() == width
+                                ? null
+                                : "The row has " + next.size() + " values for " + width + " columns.",
+                        Feed.this);
             }
         };
     }
@@ -181,15 +237,27 @@ final class Feed implements Iterable<Feed.Row> {
         @Override
         public Row next() {
             line++;
-            Map<String, String> values = new LinkedHashMap<>();
             try {
-                for (var property : JsonMapper.shared().readTree(lines.next()).properties()) {
-                    values.put(property.getKey(), text(property.getValue()));
-                }
+                JsonNode row = JsonMapper.shared().readTree(lines.next());
+                return row.isObject()
+                        ? new Row(line, values(row), null, Feed.this)
+                        : new Row(line, Map.of(), "The line is no JSON object.", Feed.this);
             } catch (JacksonException e) {
-                values.clear(); // a row without an id is refused with its line
+                return new Row(line, Map.of(), "The line is not JSON.", Feed.this);
             }
-            return new Row(line, values, Feed.this);
+        }
+
+        /** The members, and what is nested in them by the inner name: {"attributes": {"colour": …}} has a colour. */
+        private static Map<String, String> values(JsonNode row) {
+            Map<String, String> values = new LinkedHashMap<>();
+            row.properties().forEach(member -> {
+                if (member.getValue().isObject() && member.getKey().equals("attributes")) {
+                    member.getValue().properties().forEach(inner -> values.put(inner.getKey(), text(inner.getValue())));
+                } else {
+                    values.put(member.getKey(), text(member.getValue()));
+                }
+            });
+            return values;
         }
 
         private static String text(JsonNode value) {
@@ -228,29 +296,48 @@ final class Feed implements Iterable<Feed.Row> {
 
     private Map<String, String> text(Row row, String field) {
         String text = field(row, field);
-        return text == null ? Map.of() : Map.of(language, HtmlUtils.htmlUnescape(text));
+        if (text == null) {
+            return Map.of();
+        }
+        if (json && text.startsWith("{")) {
+            try {
+                return JsonMapper.shared().readValue(text, new TypeReference<Map<String, String>>() {});
+            } catch (JacksonException e) {
+                throw new InvalidRequest(field, "The " + field + " is neither a text nor texts by language.");
+            }
+        }
+        return Map.of(language, HtmlUtils.htmlUnescape(text));
     }
 
-    /** Of paths such as "Shop/Men/Tops,Shop" the last part of the deepest. */
+    /** Of paths such as "Shop/Men/Tops,Shop" the last part of the deepest; other texts as they are. */
     private static @Nullable String category(@Nullable String value) {
         if (value == null) {
             return null;
         }
-        String deepest = "";
+        if (!value.contains("/") && !value.contains(">")) {
+            return HtmlUtils.htmlUnescape(value);
+        }
+        List<String> deepest = List.of();
         for (String path : value.split("[,|]", -1)) {
-            if (path.split("/", -1).length > deepest.split("/", -1).length || deepest.isEmpty()) {
-                deepest = path;
+            List<String> parts = Arrays.stream(HtmlUtils.htmlUnescape(path).split("[/>]", -1))
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .toList();
+            if (parts.size() > deepest.size()) {
+                deepest = parts;
             }
         }
-        String[] parts = HtmlUtils.htmlUnescape(deepest).split("[/>]", -1);
-        return parts[parts.length - 1].strip();
+        return deepest.isEmpty() ? null : deepest.getLast();
     }
 
     private static Object attribute(String value) {
         if (value.contains("|")) {
-            return List.of(value.split("\\s*\\|\\s*"));
+            return Arrays.stream(value.split("\\|", -1))
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .toList();
         }
-        if (value.matches("-?\\d{1,9}")) {
+        if (value.matches("0|-?[1-9]\\d{0,8}")) {
             return Integer.valueOf(value);
         }
         return value;
@@ -303,7 +390,12 @@ final class Feed implements Iterable<Feed.Row> {
             ENDINGS.forEach(ending -> names.add(row.id() + ending));
         }
         for (String name : names) {
-            Path picture = pictures.resolve(name).normalize();
+            Path picture;
+            try {
+                picture = pictures.resolve(name).normalize();
+            } catch (InvalidPathException e) {
+                throw new InvalidRequest("picture", "The picture \"" + name + "\" is no file's name.");
+            }
             if (!picture.startsWith(pictures.normalize())) {
                 throw new InvalidRequest("picture", "The picture \"" + name + "\" is outside the folder of pictures.");
             }

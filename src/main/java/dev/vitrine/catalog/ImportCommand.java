@@ -65,8 +65,13 @@ class ImportCommand implements Callable<Integer> {
     @Option(names = "--rejects", description = "Where to write the rows that were refused, with line and reason.")
     private @Nullable Path rejects;
 
-    @Option(names = "--no-wait", description = "Do not wait until the items are searchable.")
-    private boolean noWait;
+    @Option(
+            names = "--wait",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Wait until the items are searchable; --no-wait or --wait=false ends when they are stored.")
+    private boolean wait = true;
 
     private final Catalog catalog;
     private final Work work;
@@ -99,7 +104,7 @@ class ImportCommand implements Callable<Integer> {
         }
         System.out.println(stored + " items stored, " + rejected.size() + " rows refused.");
         report(rejected);
-        if (!noWait) {
+        if (wait) {
             await();
         }
         return rejected.isEmpty() ? 0 : 1;
@@ -149,8 +154,8 @@ class ImportCommand implements Callable<Integer> {
                 bar.stepTo(Math.max(0, all - progress.waiting() - progress.running()));
             }
         }
-        System.out.println(all + " items embedded and searchable"
-                + (progress.failed() == 0 ? "." : ", " + progress.failed() + " of them without their picture:"));
+        System.out.println("All " + catalog.count() + " items of the shop are searchable"
+                + (progress.failed() == 0 ? "." : ", " + progress.failed() + " of them only in part:"));
         Map<Long, Item> items = catalog.items(
                 progress.failures().stream().map(Work.Failure::subject).toList());
         for (Work.Failure failure : progress.failures()) {

@@ -3,6 +3,7 @@ package dev.vitrine.catalog;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.problem.Problem;
+import dev.vitrine.problem.ProblemDocuments;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.BufferedInputStream;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,7 +27,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 @RestController
@@ -110,7 +111,7 @@ class ItemsController {
             for (byte[] bytes = line(in); bytes != null; bytes = line(in)) {
                 line++;
                 if (line > limits.maxBatchLines()) {
-                    results.add(result(line, null, 413, "At most " + limits.maxBatchLines() + " lines are taken."));
+                    results.add(refused(line, null, new TooLarge("lines", "lines", limits.maxBatchLines())));
                     break;
                 }
                 if (bytes.length > 0) {
@@ -126,28 +127,27 @@ class ItemsController {
     private String store(int line, byte[] bytes) {
         long most = limits.maxLineSize().toBytes();
         if (bytes.length > most) {
-            return result(line, null, 413, "The line has more than " + most + " bytes.");
+            return refused(line, null, new TooLarge("line", "bytes", most));
         }
         String id = null;
         try {
             ItemRequest request = json.readValue(bytes, ItemRequest.class);
             id = request.id();
             if (id == null) {
-                return result(line, null, 400, "The id is missing.");
+                return refused(line, null, new InvalidRequest("id", "The id is missing."));
             }
             catalog.put(id, request.draft(unstated(), fetch));
-            return result(line, id, 200, null);
-        } catch (UnrecognizedPropertyException e) {
-            return result(line, id, 400, "The field \"" + e.getPropertyName() + "\" is unknown.");
+            return json.writeValueAsString(new Result(line, id, 200, null));
         } catch (JacksonException e) {
-            return result(line, id, 400, "The line is not the JSON of an item: " + e.getOriginalMessage());
+            ProblemDetail problem = ProblemDocuments.of(e);
+            return json.writeValueAsString(new Result(line, id, problem.getStatus(), problem));
         } catch (Problem e) {
-            return result(line, id, e.status().value(), e.detail());
+            return refused(line, id, e);
         }
     }
 
-    private String result(int line, @Nullable String id, int status, @Nullable String problem) {
-        return json.writeValueAsString(new Result(line, id, status, problem));
+    private String refused(int line, @Nullable String id, Problem problem) {
+        return json.writeValueAsString(new Result(line, id, problem.status().value(), ProblemDocuments.of(problem)));
     }
 
     /** What became of a line. */
@@ -156,7 +156,7 @@ class ItemsController {
             int line,
             @Nullable String id,
             int status,
-            @Nullable String problem) {}
+            @Nullable ProblemDetail problem) {}
 
     /** The next line's bytes, cut one byte above the limit; null at the end. */
     private byte @Nullable [] line(InputStream in) throws IOException {

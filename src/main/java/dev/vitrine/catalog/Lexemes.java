@@ -1,5 +1,6 @@
 package dev.vitrine.catalog;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -14,6 +15,7 @@ final class Lexemes {
 
     private static final Pattern RUN = Pattern.compile("\\p{IsHan}+|[\\p{L}\\p{N}&&[^\\p{IsHan}]]+");
     private static final int LONGEST = 100;
+    private static final int MOST_BYTES = 500_000; // of the 1,048,575 that a tsvector may have with its places
 
     private Lexemes() {}
 
@@ -48,8 +50,24 @@ final class Lexemes {
         return lexemes;
     }
 
+    /** As many of the first as PostgreSQL takes in one row; an item is not found by what comes after those. */
+    static Set<String> bounded(Set<String> lexemes) {
+        Set<String> kept = new LinkedHashSet<>();
+        int bytes = 0;
+        for (String lexeme : lexemes) {
+            bytes += lexeme.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MOST_BYTES) {
+                break;
+            }
+            kept.add(lexeme);
+        }
+        return kept;
+    }
+
     private static String stem(String word) {
-        String cut = word.length() > LONGEST ? word.substring(0, LONGEST) : word;
+        String cut = word.codePointCount(0, word.length()) > LONGEST
+                ? word.substring(0, word.offsetByCodePoints(0, LONGEST))
+                : word;
         if (cut.length() > 4 && (cut.endsWith("shes") || cut.endsWith("ches") || cut.endsWith("sses"))) {
             return cut.substring(0, cut.length() - 2);
         }

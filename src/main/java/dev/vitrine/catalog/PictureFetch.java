@@ -2,6 +2,7 @@ package dev.vitrine.catalog;
 
 import dev.vitrine.problem.InvalidRequest;
 import jakarta.annotation.PreDestroy;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Inet6Address;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -20,7 +22,9 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,11 +37,16 @@ class PictureFetch {
     private final CatalogProperties limits;
     private final CloseableHttpClient client;
 
+    @Autowired
     PictureFetch(CatalogProperties limits) {
+        this(limits, limits.fetch().allowPrivate() ? address -> false : PictureFetch::isPrivate);
+    }
+
+    PictureFetch(CatalogProperties limits, Predicate<InetAddress> refused) {
         this.limits = limits;
         Timeout timeout = Timeout.of(limits.fetch().timeout());
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(new PublicAddresses(limits.fetch().allowPrivate()))
+                .setDnsResolver(new PublicAddresses(refused))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(timeout)
                         .setSocketTimeout(timeout)
@@ -59,17 +68,17 @@ class PictureFetch {
     /** Refuses names that lead to loopback, private, link-local, multicast and other special addresses. */
     private static final class PublicAddresses extends SystemDefaultDnsResolver {
 
-        private final boolean allowPrivate;
+        private final Predicate<InetAddress> refused;
 
-        PublicAddresses(boolean allowPrivate) {
-            this.allowPrivate = allowPrivate;
+        PublicAddresses(Predicate<InetAddress> refused) {
+            this.refused = refused;
         }
 
         @Override
         public InetAddress[] resolve(String host) throws UnknownHostException {
             InetAddress[] addresses = super.resolve(host);
             for (InetAddress address : addresses) {
-                if (!allowPrivate && isPrivate(address)) {
+                if (refused.test(address)) {
                     throw new UnknownHostException(host + " leads to an address inside the own network");
                 }
             }
@@ -90,8 +99,9 @@ class PictureFetch {
         int second = bytes[1] & 0xff;
         if (address instanceof Inet6Address) {
             boolean uniqueLocal = (first & 0xfe) == 0xfc;
-            boolean translated = first == 0x00 && second == 0x64 || first == 0x20 && second == 0x02; // NAT64, 6to4
-            return uniqueLocal || translated;
+            boolean reservedOrTranslated = first == 0x00 || first == 0x20 && second == 0x02; // with NAT64; 6to4
+            boolean tunnelled = first == 0x20 && second == 0x01 && bytes[2] == 0 && bytes[3] == 0; // Teredo
+            return uniqueLocal || reservedOrTranslated || tunnelled;
         }
         boolean shared = first == 100 && (second & 0xc0) == 64;
         boolean benchmark = first == 198 && (second & 0xfe) == 18;
@@ -127,7 +137,8 @@ class PictureFetch {
             throw new InvalidRequest(field, "The picture's address is no data URI and no plain http or https URL.");
         }
         try {
-            return client.execute(new HttpGet(uri), response -> {
+            var request = new HttpGet(uri);
+            return client.execute(request, response -> {
                 if (response.getCode() != 200) {
                     throw new InvalidRequest(field, "The picture's address answered " + response.getCode() + ".");
                 }
@@ -137,9 +148,9 @@ class PictureFetch {
                         || !entity.getContentType().startsWith("image/")) {
                     throw new InvalidRequest(field, "The picture's address answered something other than a picture.");
                 }
-                try (InputStream in = entity.getContent()) {
-                    return bounded(field, in);
-                }
+                byte[] bytes = bounded(field, entity.getContent(), request);
+                EntityUtils.consume(entity);
+                return bytes;
             });
         } catch (IOException e) {
             throw new InvalidRequest(field, "The picture could not be fetched: " + reason(e) + ".");
@@ -152,13 +163,26 @@ class PictureFetch {
                 : e.getClass().getSimpleName();
     }
 
-    private byte[] bounded(String field, InputStream in) throws IOException {
+    /** Cancels what is too long or too slow: to close an answer is to read it to its end, which may never come. */
+    private byte[] bounded(String field, InputStream in, HttpGet request) throws IOException {
         int most = Math.toIntExact(limits.maxPictureSize().toBytes());
-        byte[] bytes = in.readNBytes(most + 1);
-        if (bytes.length > most) {
-            throw new InvalidRequest(field, "The picture has more than " + most + " bytes.");
+        long end = System.nanoTime() + limits.fetch().total().toNanos();
+        var bytes = new ByteArrayOutputStream();
+        byte[] part = new byte[16 * 1024];
+        for (int read = in.read(part); read >= 0; read = in.read(part)) {
+            bytes.write(part, 0, read);
+            if (bytes.size() > most) {
+                request.cancel();
+                throw new InvalidRequest(field, "The picture has more than " + most + " bytes.");
+            }
+            if (System.nanoTime() > end) {
+                request.cancel();
+                throw new InvalidRequest(
+                        field,
+                        "The picture took longer than " + limits.fetch().total().toMillis() + " ms to arrive.");
+            }
         }
-        return bytes;
+        return bytes.toByteArray();
     }
 
     private static byte[] dataUri(String field, String source) {

@@ -37,11 +37,11 @@ class PictureStore {
     }
 
     /**
-     * Checks what the header says and stores the bytes; they are on disk when this returns.
+     * Says what the header says.
      *
      * @throws InvalidRequest if it is no picture, or too large
      */
-    Item.Picture put(int position, byte[] bytes) {
+    Item.Picture look(int position, byte[] bytes) {
         String field = "pictures[" + position + "]";
         long most = limits.maxPictureSize().toBytes();
         if (bytes.length > most) {
@@ -49,15 +49,18 @@ class PictureStore {
                     field,
                     "The picture " + position + " has " + bytes.length + " bytes; at most " + most + " are taken.");
         }
-        Item.Picture picture = look(position, field, bytes);
+        return header(position, field, bytes);
+    }
+
+    /** Stores the bytes of a picture that was looked at; they are on disk when this returns. */
+    void put(Item.Picture picture, byte[] bytes) {
         Path file = file(picture.sha256());
         if (!Files.exists(file)) {
             write(file, bytes);
         }
-        return picture;
     }
 
-    private Item.Picture look(int position, String field, byte[] bytes) {
+    private Item.Picture header(int position, String field, byte[] bytes) {
         try (var in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
             var readers = ImageIO.getImageReaders(in);
             while (readers.hasNext()) {

@@ -1,0 +1,435 @@
+package dev.vitrine.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
+
+import dev.vitrine.TestDatabase;
+import dev.vitrine.problem.InvalidRequest;
+import java.awt.Color;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.event.ApplicationEvents;
+import org.springframework.test.context.event.RecordApplicationEvents;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import picocli.CommandLine;
+
+/** Items in the database: by Java, by REST and by files. */
+@SpringBootTest(
+        properties = {
+            "vitrine.work.enabled=false",
+            "vitrine.catalog.max-picture-size=2KB",
+            "vitrine.catalog.max-batch-lines=5",
+            "vitrine.catalog.max-line-size=4KB"
+        })
+@AutoConfigureMockMvc
+@RecordApplicationEvents
+@Import(TestDatabase.class)
+class CatalogIntegrationTests {
+
+    private static final byte[] RED = Drawn.png(16, 16, Color.RED);
+    private static final byte[] BLUE = Drawn.png(16, 16, Color.BLUE);
+    private static final Item.Offer OFFER = new Item.Offer(new BigDecimal("9.90"), "EUR", 3, true);
+
+    @TempDir
+    private static Path home;
+
+    @TempDir
+    private Path folder;
+
+    @Autowired
+    private Catalog catalog;
+
+    @Autowired
+    private ImportCommand importCommand;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private MockMvcTester api;
+
+    @Autowired
+    private ApplicationEvents events;
+
+    @DynamicPropertySource
+    static void home(DynamicPropertyRegistry registry) {
+        registry.add("vitrine.home", home::toString);
+    }
+
+    @BeforeEach
+    void empty() {
+        jdbc.sql("delete from item").update();
+    }
+
+    @Test
+    void anItemIsStoredWithAllThatWasSaid() {
+        Item stored = catalog.put("a", draft("Red shoe", OFFER, RED, BLUE));
+
+        Item item = catalog.item("a");
+        assertThat(item).isEqualTo(stored);
+        assertThat(item.titles()).isEqualTo(Map.of("en", "Red shoe", "zh", "红鞋"));
+        assertThat(item.attributes()).isEqualTo(Map.of("colour", "red", "sizes", List.of("S", "M"), "year", 2024));
+        assertThat(item.offer()).isEqualTo(OFFER);
+        assertThat(item.pictures()).extracting(Item.Picture::position).containsExactly(0, 1);
+        assertThat(catalog.picture(item.pictures().get(1).sha256())).isEqualTo(BLUE);
+        assertThat(catalog.keys(List.of("a", "b"))).isEqualTo(Map.of("a", item.key()));
+    }
+
+    @Test
+    void theSameAgainChangesNothingAndSaysNothing() {
+        Item first = catalog.put("a", draft("Red shoe", OFFER, RED));
+        Item again = catalog.put("a", draft("Red shoe", OFFER, RED));
+
+        assertThat(again).isEqualTo(first);
+        assertThat(events.stream(ItemChanged.class)).hasSize(1);
+    }
+
+    @Test
+    void anOfferChangesWithoutTheContent() {
+        Item first = catalog.put("a", draft("Red shoe", OFFER, RED));
+        Item cheaper = catalog.put("a", draft("Red shoe", new Item.Offer(BigDecimal.ONE, "EUR", 0, true), RED));
+
+        assertThat(cheaper.contentHash()).isEqualTo(first.contentHash());
+        assertThat(catalog.available(List.of(first.key()))).isEmpty();
+        assertThat(events.stream(ItemChanged.class))
+                .hasSize(2)
+                .containsOnly(new ItemChanged(first.key(), first.contentHash()));
+    }
+
+    @Test
+    void otherContentHasAnotherHashAndIsFoundByItsNewWordsAlone() {
+        Item first = catalog.put("a", draft("Red shoe", OFFER, RED));
+        Item second = catalog.put("a", draft("Blue scarf", OFFER, BLUE));
+
+        assertThat(second.contentHash()).isNotEqualTo(first.contentHash());
+        assertThat(second.key()).isEqualTo(first.key());
+        assertThat(found("scarves blue scarfs")).containsExactly("a");
+        assertThat(found("shoe")).isEmpty();
+        assertThat(catalog.put("a", new ItemDraft(Map.of(), Map.of(), null, Map.of(), OFFER, null))
+                        .pictures())
+                .hasSize(1);
+        assertThat(catalog.put("a", new ItemDraft(Map.of(), Map.of(), null, Map.of(), OFFER, List.of()))
+                        .pictures())
+                .isEmpty();
+    }
+
+    @Test
+    void nothingOfAnItemIsStoredWhenOneOfItsPicturesIsNone() throws IOException {
+        byte[] green = Drawn.png(16, 16, Color.GREEN);
+        assertThatThrownBy(() -> catalog.put("a", draft("Red shoe", OFFER, green, "no picture".getBytes())))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("picture 1");
+
+        assertThat(catalog.find("a")).isEmpty();
+        assertThat(Files.exists(home.resolve("pictures")
+                        .resolve(PictureStore.sha256(green).substring(0, 2))
+                        .resolve(PictureStore.sha256(green).substring(2))))
+                .isFalse();
+        assertThat(events.stream(ItemChanged.class)).isEmpty();
+    }
+
+    @Test
+    void manyWritersOfOneItemMakeOneItem() throws Exception {
+        List<Callable<Item>> writers = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            String title = "Title " + i % 3;
+            byte[] picture = i % 2 == 0 ? RED : BLUE;
+            writers.add(() -> catalog.put("contested", draft(title, OFFER, picture)));
+        }
+        try (var threads = Executors.newFixedThreadPool(6)) {
+            for (Future<Item> written : threads.invokeAll(writers)) {
+                assertThat(written.get().id()).isEqualTo("contested");
+            }
+        }
+        assertThat(catalog.count()).isEqualTo(1);
+        assertThat(catalog.item("contested").pictures()).hasSize(1);
+    }
+
+    @Test
+    void whateverAnIdLooksLikeItIsAnId() {
+        List<String> ids =
+                List.of("x'); drop table item --".replace(";", ""), "' or '1'='1", "鞋子-👟", "a:b*&|!", "$1", "?");
+        ids.forEach(id -> catalog.put(id, draft(id, OFFER)));
+
+        assertThat(ids)
+                .allSatisfy(id -> assertThat(catalog.item(id).title("en")).isEqualTo(id));
+        assertThat(catalog.count()).isEqualTo(ids.size());
+        catalog.delete("' or '1'='1");
+        assertThat(catalog.count()).isEqualTo(ids.size() - 1);
+    }
+
+    @Test
+    void wordsAreFoundAllOfThemFirstAndSomeOfThemElse() {
+        catalog.put("red", draft("Red shoe", OFFER));
+        catalog.put(
+                "blue",
+                new ItemDraft(Map.of("en", "Blue shoes", "zh", "蓝色跑步鞋"), Map.of(), null, Map.of(), OFFER, null));
+
+        assertThat(found("SHOES")).containsExactlyInAnyOrder("red", "blue");
+        assertThat(found("blue shoe")).containsExactly("blue");
+        assertThat(found("purple shoe")).containsExactlyInAnyOrder("red", "blue");
+        assertThat(found("跑步鞋")).containsExactly("blue");
+        assertThat(found("purple")).isEmpty();
+        assertThat(found("' | 'red & :*")).containsExactly("red");
+        assertThat(catalog.matching("shoe", 1)).hasSize(1);
+    }
+
+    @Test
+    void anItemOfVeryManyWordsIsStored() {
+        Map<String, Object> attributes = new java.util.HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            List<String> values = new ArrayList<>();
+            for (int j = 0; j < 100; j++) {
+                values.add(("w" + i + "x" + j + " ").repeat(60));
+                values.set(j, values.get(j).substring(0, 200) + " " + i * 1000 + j + "y".repeat(200));
+            }
+            attributes.put("a" + i, values);
+        }
+        catalog.put("a", new ItemDraft(Map.of("en", "Wordy"), Map.of(), null, attributes, OFFER, null));
+        assertThat(found("wordy")).containsExactly("a");
+    }
+
+    @Test
+    void theApiStoresShowsListsAndRemoves() {
+        MvcTestResult stored = call(put("/api/v1/items/{id}", "鞋 1")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("""
+                {"title": {"en": "Red shoe", "zh": "红鞋"}, "attributes": {"colour": "red"}, "price": 12.5,
+                 "currency": "EUR", "stock": 2, "pictures": ["%s"]}""".formatted(dataUri(RED))));
+        assertThat(stored).hasStatusOk();
+        assertThat(call(put("/api/v1/items/{id}/pictures/1", "鞋 1").content(BLUE)))
+                .hasStatusOk();
+        assertThat(call(put("/api/v1/items/{id}/pictures/3", "鞋 1").content(BLUE)))
+                .hasStatus(400)
+                .bodyText()
+                .contains("position 3", "2");
+        assertThat(call(get("/api/v1/items/{id}", "鞋 1").queryParam("language", "zh")))
+                .bodyJson()
+                .isLenientlyEqualTo("""
+                        {"id": "鞋 1", "title": "红鞋", "price": 12.50, "active": true,
+                         "pictures": ["/api/v1/pictures/%s", "/api/v1/pictures/%s"]}""".formatted(PictureStore.sha256(RED), PictureStore.sha256(BLUE)));
+
+        catalog.put("b", draft("B", OFFER));
+        assertThat(call(get("/api/v1/items?limit=1")))
+                .bodyJson()
+                .extractingPath("$.items.length()")
+                .isEqualTo(1);
+        String next = Long.toString(catalog.item("鞋 1").key());
+        assertThat(call(get("/api/v1/items").queryParam("cursor", next).queryParam("limit", "2")))
+                .bodyJson()
+                .isLenientlyEqualTo("{\"items\": [{\"id\": \"b\"}]}")
+                .doesNotHavePath("$.next");
+
+        assertThat(call(delete("/api/v1/items/{id}", "鞋 1"))).hasStatus(204);
+        assertThat(call(get("/api/v1/items/{id}", "鞋 1"))).hasStatus(404);
+        assertThat(call(delete("/api/v1/items/{id}", "鞋 1"))).hasStatus(404);
+        assertThat(call(put("/api/v1/items/{id}/pictures/0", "鞋 1").content(BLUE)))
+                .hasStatus(404);
+        assertThat(events.stream(ItemRemoved.class)).hasSize(1);
+    }
+
+    @Test
+    void aPictureIsPublicUnchangingAndNothingButItsType() {
+        catalog.put("a", draft("A", OFFER, RED));
+        MvcTestResult picture = api.perform(get("/api/v1/pictures/{sha}", PictureStore.sha256(RED)));
+        assertThat(picture)
+                .hasStatusOk()
+                .hasContentType(MediaType.IMAGE_PNG)
+                .body()
+                .isEqualTo(RED);
+        assertThat(picture).headers().hasValue("X-Content-Type-Options", "nosniff");
+        assertThat(picture.getResponse().getHeader("Cache-Control")).contains("public", "immutable");
+        assertThat(api.perform(get("/api/v1/pictures/{sha}", "0".repeat(64)))).hasStatus(404);
+    }
+
+    @Test
+    void wrongInputIsAnsweredWithItsName() {
+        refused("{\"titel\": \"A\"}", 400, "titel", "title");
+        refused("{\"title\": 5}", 400, "title");
+        refused("{\"title\": {\"xx\": \"A\"}}", 400, "xx");
+        refused("{\"price\": \"cheap\"}", 400, "price");
+        refused("{\"attributes\": {\"a\": null}}", 400, "a");
+        refused("{\"attributes\": {\"a\": 1e400}}", 400, "a");
+        refused("{\"id\": \"b\"}", 400, "b", "a");
+        refused("{\"pictures\": [\"http://127.0.0.1/a.png\"]}", 400, "pictures[0]", "own network");
+        refused("{\"pictures\": [\"%s\", \"data:image/png;base64,AAAA\"]}".formatted(dataUri(RED)), 400, "pictures[1]");
+        refused("{", 400, "JSON");
+        refused("{\"description\": \"" + "x".repeat(5000) + "\"}", 413, "4096");
+        assertThat(catalog.count()).isZero();
+        assertThat(call(get("/api/v1/items?limit=0"))).hasStatus(400).bodyText().contains("limit");
+        assertThat(call(get("/api/v1/items?limit=101")))
+                .hasStatus(400)
+                .bodyText()
+                .contains("101");
+        assertThat(call(get("/api/v1/items?cursor=x")))
+                .hasStatus(400)
+                .bodyText()
+                .contains("cursor");
+        assertThat(call(get("/api/v1/items?page=2"))).hasStatus(400).bodyText().contains("page");
+        catalog.put("a", draft("A", OFFER));
+        assertThat(call(put("/api/v1/items/a/pictures/0").content(Arrays.copyOf(RED, 2048))))
+                .hasStatusOk();
+        assertThat(call(put("/api/v1/items/a/pictures/0").content(Arrays.copyOf(RED, 2049))))
+                .hasStatus(400)
+                .bodyText()
+                .contains("2048");
+    }
+
+    @Test
+    void eachLineOfABatchHasItsResultAndFailsAlone() {
+        String batch = """
+                {"id": "a", "title": "A"}
+                {"id": "b", "title": "B", "colour": "red"}
+
+                not json
+                {"id": "c", "title": "C", "description": "%s"}
+                {"title": "no id"}
+                {"id": "late"}
+                """.formatted("x".repeat(5000));
+        MvcTestResult answer = call(
+                post("/api/v1/items/batch").contentType("application/x-ndjson").content(batch));
+        assertThat(answer).hasStatusOk();
+        List<String> lines = body(answer).lines().toList();
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(0)).isEqualTo("{\"line\":1,\"id\":\"a\",\"status\":200}");
+        assertThat(lines.get(1)).contains("\"line\":2", "400", "colour");
+        assertThat(lines.get(2)).contains("\"line\":4", "400", "JSON");
+        assertThat(lines.get(3)).contains("\"line\":5", "413", "4096");
+        assertThat(lines.get(4)).contains("\"line\":6", "413", "5 lines");
+        assertThat(catalog.page(0, 10)).extracting(Item::id).containsExactly("a");
+    }
+
+    @Test
+    void aFileIsImportedAndMayBeInterruptedAndRepeated() throws IOException {
+        Path images = Files.createDirectory(folder.resolve("images"));
+        StringBuilder rows = new StringBuilder("id\ttitle\tprice\n");
+        for (int i = 0; i < 20; i++) {
+            rows.append(i).append("\tItem ").append(i).append("\t5\n");
+            Files.write(images.resolve(i + ".png"), Drawn.png(16, 16, new Color(i * 10, 0, 0)));
+        }
+        Path file = Files.writeString(folder.resolve("items.tsv"), rows);
+        for (int i = 0; i < 7; i++) { // where an import was interrupted
+            catalog.put(Integer.toString(i), rowAsStored(i));
+        }
+
+        assertThat(run(file)).isZero();
+        assertThat(catalog.count()).isEqualTo(20);
+        assertThat(catalog.item("19").pictures()).hasSize(1);
+        long changes = events.stream(ItemChanged.class).count();
+        assertThat(changes).isEqualTo(20);
+        assertThat(run(file)).isZero();
+        assertThat(catalog.count()).isEqualTo(20);
+        assertThat(events.stream(ItemChanged.class)).hasSize((int) changes);
+    }
+
+    @Test
+    void rowsThatAreRefusedAreReportedWithLineAndReasonAndTheOthersStored() throws IOException {
+        Path images = Files.createDirectory(folder.resolve("images"));
+        Files.writeString(images.resolve("3.jpg"), "no picture");
+        Path file = Files.writeString(
+                folder.resolve("items.csv"), "id,title,price\n1,A,5\n2,B,cheap\n3,C,5\n4,D,5,more\n,E,5\n6,F,5\n");
+        Path rejects = folder.resolve("rejects.tsv");
+
+        assertThat(run(file, "--rejects", rejects.toString(), "--currency", "EUR"))
+                .isEqualTo(1);
+
+        assertThat(catalog.page(0, 10)).extracting(Item::id).containsExactly("1", "6");
+        List<String> refused = Files.readAllLines(rejects);
+        assertThat(refused).extracting(line -> line.split("\t")[0]).containsExactly("line", "3", "4", "5", "6");
+        assertThat(refused.get(1)).contains("price", "cheap");
+        assertThat(refused.get(2)).contains("picture");
+        assertThat(catalog.item("1").offer().currency()).isEqualTo("EUR");
+        assertThat(new CommandLine(importCommand).execute("--wait=false", "nowhere.tsv"))
+                .isEqualTo(1);
+        assertThat(new CommandLine(importCommand).execute()).isEqualTo(2);
+    }
+
+    private int run(Path file, String... options) {
+        var command = new CommandLine(importCommand);
+        List<String> all = new ArrayList<>(List.of("--wait=false", file.toString()));
+        all.addAll(List.of(options));
+        return command.execute(all.toArray(String[]::new));
+    }
+
+    private static ItemDraft rowAsStored(int i) {
+        return new ItemDraft(
+                Map.of("en", "Item " + i),
+                Map.of(),
+                null,
+                Map.of(),
+                new Item.Offer(new BigDecimal("5"), null, null, true),
+                List.of(Drawn.png(16, 16, new Color(i * 10, 0, 0))));
+    }
+
+    private void refused(String body, int status, String... said) {
+        assertThat(call(put("/api/v1/items/a")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(body)))
+                .hasStatus(status)
+                .hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .bodyText()
+                .contains(said);
+    }
+
+    private List<String> found(String words) {
+        List<Long> keys =
+                catalog.matching(words, 10).stream().map(Catalog.Match::item).toList();
+        Map<Long, Item> items = catalog.items(keys);
+        return keys.stream().map(key -> items.get(key).id()).toList();
+    }
+
+    private MvcTestResult call(MockHttpServletRequestBuilder request) {
+        return api.perform(request.with(user("shop").roles("SHOP")));
+    }
+
+    private static String body(MvcTestResult result) {
+        try {
+            return result.getResponse().getContentAsString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String dataUri(byte[] picture) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(picture);
+    }
+
+    private static ItemDraft draft(String title, Item.Offer offer, byte[]... pictures) {
+        return new ItemDraft(
+                Map.of("en", title, "zh", "红鞋"),
+                Map.of("en", "A thing."),
+                "Things",
+                Map.of("colour", "red", "sizes", List.of("S", "M"), "year", 2024),
+                offer,
+                List.of(pictures));
+    }
+}
