@@ -66,7 +66,7 @@ record Signals(
         Map<Long, Double> disliked = new LinkedHashMap<>();
         Map<Long, Double> strongestSince = new HashMap<>();
         for (Interaction interaction : log) {
-            EventType type = Objects.requireNonNull(types.get(interaction.type()));
+            EventType type = types.get(interaction.type());
             if (type == null || type.weight() == 0) {
                 continue;
             }
@@ -83,7 +83,7 @@ record Signals(
     private static List<Interaction> likes(List<Interaction> log, Map<String, EventType> types, Set<Long> disliked) {
         return log.stream()
                 .filter(interaction -> {
-                    EventType type = Objects.requireNonNull(types.get(interaction.type()));
+                    EventType type = types.get(interaction.type());
                     return type != null && type.weight() > 0 && !disliked.contains(interaction.item());
                 })
                 .toList();

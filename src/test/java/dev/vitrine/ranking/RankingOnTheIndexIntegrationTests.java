@@ -24,7 +24,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The same story on pgvector: vectors are given, no model is needed. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
-        properties = {"vitrine.work.enabled=false", "vitrine.interaction.popular-refresh=0s"})
+        properties = {
+            "vitrine.work.enabled=false",
+            "vitrine.interaction.popular-refresh=0s",
+            // The vectors here are given; with a model there would be another active space.
+            "vitrine.vision.shipped=target/no-models"
+        })
 @Import(TestDatabase.class)
 class RankingOnTheIndexIntegrationTests {
 
