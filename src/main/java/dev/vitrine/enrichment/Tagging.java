@@ -22,8 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Zero-shot tags: the labels of a vocabulary, by how well their prompts fit an item's picture (arXiv 2103.00020, section
- * 3.1). A label's vector is the direction of the sum over its prompts, in every language; the probabilities are the
- * softmax of the model's logit scale times the cosines. The picture is not encoded again: its stored vector serves.
+ * 3.1). A label's vector is the direction of the sum over its prompts, in every language; the model says how cosines become
+ * probabilities. The picture is not encoded again: its stored vector serves.
  */
 @Service
 public class Tagging {
@@ -75,8 +75,10 @@ public class Tagging {
         Instant now = clock.instant();
         List<Tag> tags = new ArrayList<>();
         for (Vocabulary vocabulary : vocabularies()) {
-            double[] probabilities = probabilities(
-                    picture, encoded(space, vocabulary), index.encoder().logitScale());
+            double[] cosines = encoded(space, vocabulary).stream()
+                    .mapToDouble(picture::dot)
+                    .toArray();
+            double[] probabilities = index.encoder().scoring().probabilities(cosines);
             List<Tag> ranked = new ArrayList<>();
             for (int i = 0; i < probabilities.length; i++) {
                 ranked.add(new Tag(
@@ -92,22 +94,6 @@ public class Tagging {
         }
         transaction.executeWithoutResult(status -> store(item.key(), tags));
         return tags;
-    }
-
-    /** Softmax over scale times cosine. */
-    static double[] probabilities(UnitVector picture, List<UnitVector> labels, double scale) {
-        double[] logits =
-                labels.stream().mapToDouble(label -> scale * picture.dot(label)).toArray();
-        double most = java.util.Arrays.stream(logits).max().orElse(0);
-        double sum = 0;
-        for (int i = 0; i < logits.length; i++) {
-            logits[i] = Math.exp(logits[i] - most);
-            sum += logits[i];
-        }
-        for (int i = 0; i < logits.length; i++) {
-            logits[i] /= sum;
-        }
-        return logits;
     }
 
     private List<UnitVector> encoded(Space space, Vocabulary vocabulary) {

@@ -25,6 +25,11 @@ public record Weights(Map<String, NDArray> all, String at) {
         return in(Integer.toString(layer));
     }
 
+    /** Whether there is a tensor of that name. */
+    public boolean has(String name) {
+        return all.containsKey(at + name);
+    }
+
     /** The tensor of that name. */
     public NDArray get(String name) {
         NDArray tensor = all.get(at + name);

@@ -1,6 +1,5 @@
 package dev.vitrine.vision;
 
-import dev.vitrine.vision.clip.ClipEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,7 +16,7 @@ public class Vision {
 
     private final VisionProperties properties;
     private final Path own;
-    private final Map<String, ClipEncoder> encoders = new ConcurrentHashMap<>();
+    private final Map<String, VisionModel> models = new ConcurrentHashMap<>();
 
     Vision(VisionProperties properties, @Value("${vitrine.home}") Path home) {
         this.properties = properties;
@@ -28,16 +27,23 @@ public class Vision {
      * The encoder of an installed model; loaded at the first call, then kept.
      *
      * @param model a folder name under the shop's own models or the shipped ones
-     * @throws ModelUnusable if no such folder exists or it cannot be read, in one sentence
+     * @throws ModelUnusable if no such folder exists, it cannot be read, or it is another kind of model, in one sentence
      */
     public DualEncoder encoder(String model) {
-        return encoders.computeIfAbsent(model, name -> {
+        if (loaded(model) instanceof DualEncoder encoder) {
+            return encoder;
+        }
+        throw new ModelUnusable("The model " + model + " does not put pictures and texts into one space.");
+    }
+
+    private VisionModel loaded(String model) {
+        return models.computeIfAbsent(model, name -> {
             Path folder = folder(name);
             if (!Files.isDirectory(folder)) {
                 throw new ModelUnusable("There is no model \"" + name + "\" in " + own.getFileName() + " or "
                         + properties.shipped().getFileName() + ".");
             }
-            return ClipEncoder.load(folder);
+            return Architectures.load(folder);
         });
     }
 

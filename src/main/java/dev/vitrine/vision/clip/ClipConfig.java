@@ -2,169 +2,173 @@ package dev.vitrine.vision.clip;
 
 import ai.djl.ndarray.types.Shape;
 import dev.vitrine.vision.ModelUnusable;
+import dev.vitrine.vision.bert.BertConfig;
+import dev.vitrine.vision.checkpoint.Fields;
+import dev.vitrine.vision.encoder.Activation;
+import dev.vitrine.vision.encoder.EncoderSpec;
+import dev.vitrine.vision.encoder.EncoderSpec.Order;
+import dev.vitrine.vision.encoder.LayerNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /**
- * The shape of a CLIP model, from {@code config.json} of Hugging Face's {@code CLIPModel}.
+ * The shape of a CLIP model, from {@code config.json} of Hugging Face's {@code CLIPModel} or {@code ChineseCLIPModel}.
  *
- * @param eos the token whose place gives the text vector; with the legacy value 2 it is the largest id
+ * @param projection the dimension of the common space
  */
-public record ClipConfig(
-        Tower text,
-        int vocabulary,
-        int positions,
-        int eos,
-        Tower vision,
-        int imageSize,
-        int patchSize,
-        int projection) {
+public record ClipConfig(Text text, Vision vision, int projection) {
 
-    /** One transformer. */
-    public record Tower(int layers, int width, int heads, int mlp, String activation, float epsilon) {}
+    /** The shape of a text tower. */
+    public sealed interface Text {
 
-    private static final int MAX_LAYERS = 200;
-    private static final int MAX_SIZE = 1 << 20;
+        /** Its layers. */
+        EncoderSpec encoder();
+
+        /** How many token ids it knows. */
+        int vocabulary();
+
+        /** The longest text, in tokens. */
+        int positions();
+    }
 
     /**
-     * Reads a configuration.
+     * CLIP's own text tower: each token sees those before it, and the end token stands for the text.
      *
-     * @throws ModelUnusable naming the field that is missing, out of range, or not supported
+     * @param eos the end token; with the legacy value 2 it is the largest id
      */
-    public static ClipConfig of(JsonNode config) {
-        String type = config.path("model_type").asString("");
-        if (!type.equals("clip")) {
-            throw new ModelUnusable("The model_type \"" + type + "\" is not supported; supported is \"clip\".");
+    public record CausalText(EncoderSpec encoder, int vocabulary, int positions, int eos) implements Text {}
+
+    /** Chinese-CLIP's: BERT, whose first token stands for the text. */
+    public record BertText(BertConfig bert) implements Text {
+        @Override
+        public EncoderSpec encoder() {
+            return bert.encoder();
         }
-        JsonNode text = config.path("text_config");
-        JsonNode vision = config.path("vision_config");
-        int imageSize = size(vision, "image_size", 224);
-        int patchSize = size(vision, "patch_size", 32);
-        if (imageSize % patchSize != 0) {
-            throw new ModelUnusable(
-                    "The image_size " + imageSize + " is no multiple of the patch_size " + patchSize + ".");
+
+        @Override
+        public int vocabulary() {
+            return bert.vocabulary();
         }
+
+        @Override
+        public int positions() {
+            return bert.positions();
+        }
+    }
+
+    /** The shape of the picture tower. */
+    public record Vision(EncoderSpec encoder, int imageSize, int patchSize) {
+
+        /** How many patches a side has. */
+        public int side() {
+            return imageSize / patchSize;
+        }
+    }
+
+    private static final EncoderSpec TEXT = layers(12, 512, 8, 2048, Activation.QUICK_GELU, 1e-5f);
+    private static final EncoderSpec VISION = layers(12, 768, 12, 3072, Activation.QUICK_GELU, 1e-5f);
+
+    /** Layers as CLIP has them. */
+    public static EncoderSpec layers(int layers, int width, int heads, int mlp, Activation activation, float epsilon) {
+        return new EncoderSpec(layers, width, heads, mlp, Order.PRE, activation, epsilon, LayerNames.CLIP);
+    }
+
+    /**
+     * Reads a configuration of either kind.
+     *
+     * @throws ModelUnusable naming the field that is out of range or not supported
+     */
+    public static ClipConfig of(Fields config) {
+        Fields text = config.in("text_config");
+        Fields vision = config.in("vision_config");
+        boolean chinese = config.text("model_type", "").equals("chinese_clip");
         return new ClipConfig(
-                tower(text, 512, 2048, 8),
-                size(text, "vocab_size", 49408),
-                size(text, "max_position_embeddings", 77),
-                text.path("eos_token_id").asInt(49407),
-                tower(vision, 768, 3072, 12),
-                imageSize,
-                patchSize,
-                size(config, "projection_dim", 512));
+                chinese
+                        ? new BertText(BertConfig.of(text))
+                        : new CausalText(
+                                text.encoder(TEXT),
+                                text.size("vocab_size", 49408),
+                                text.size("max_position_embeddings", 77),
+                                text.whole("eos_token_id", 49407, 0, Integer.MAX_VALUE)),
+                new Vision(vision.encoder(VISION), vision.imageSize(224, 32), vision.size("patch_size", 32)),
+                config.size("projection_dim", 512));
     }
 
-    private static Tower tower(JsonNode node, int width, int mlp, int heads) {
-        String activation = node.path("hidden_act").asString("quick_gelu");
-        if (!activation.equals("quick_gelu") && !activation.equals("gelu")) {
-            throw new ModelUnusable(
-                    "The hidden_act \"" + activation + "\" is not supported; supported are quick_gelu and gelu.");
-        }
-        var tower = new Tower(
-                size(node, "num_hidden_layers", 12),
-                size(node, "hidden_size", width),
-                size(node, "num_attention_heads", heads),
-                size(node, "intermediate_size", mlp),
-                activation,
-                (float) node.path("layer_norm_eps").asDouble(1e-5));
-        if (tower.layers() > MAX_LAYERS || tower.width() % tower.heads() != 0) {
-            throw new ModelUnusable("A tower of " + tower.layers() + " layers, width " + tower.width() + " and "
-                    + tower.heads() + " heads cannot be built.");
-        }
-        return tower;
-    }
-
-    private static int size(JsonNode node, String field, int otherwise) {
-        int value = node.path(field).asInt(otherwise);
-        if (value < 1 || value > MAX_SIZE) {
-            throw new ModelUnusable("The " + field + " " + value + " is not between 1 and " + MAX_SIZE + ".");
-        }
-        return value;
-    }
-
-    /** The same model with another number of word pieces. */
+    /** The same model with another number of token ids. */
     public ClipConfig withVocabulary(int pieces) {
-        return new ClipConfig(text, pieces, positions, eos, vision, imageSize, patchSize, projection);
+        return switch (text) {
+            case CausalText causal ->
+                new ClipConfig(
+                        new CausalText(causal.encoder(), pieces, causal.positions(), causal.eos()), vision, projection);
+            case BertText(BertConfig bert) ->
+                new ClipConfig(
+                        new BertText(new BertConfig(bert.encoder(), pieces, bert.positions(), bert.types())),
+                        vision,
+                        projection);
+        };
     }
 
     /** As a {@code config.json}. */
     public Map<String, Object> json() {
-        Map<String, Object> textJson = tower(text);
-        textJson.put("vocab_size", vocabulary);
-        textJson.put("max_position_embeddings", positions);
-        textJson.put("eos_token_id", eos);
-        Map<String, Object> visionJson = tower(vision);
-        visionJson.put("image_size", imageSize);
-        visionJson.put("patch_size", patchSize);
+        Map<String, Object> textJson = layers(text.encoder());
+        textJson.put("vocab_size", text.vocabulary());
+        textJson.put("max_position_embeddings", text.positions());
+        switch (text) {
+            case CausalText causal -> textJson.put("eos_token_id", causal.eos());
+            case BertText(BertConfig bert) -> textJson.put("type_vocab_size", bert.types());
+        }
+        Map<String, Object> visionJson = layers(vision.encoder());
+        visionJson.put("image_size", vision.imageSize());
+        visionJson.put("patch_size", vision.patchSize());
+        boolean chinese = text instanceof BertText;
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("architectures", List.of("CLIPModel"));
-        json.put("model_type", "clip");
+        json.put("architectures", List.of(chinese ? "ChineseCLIPModel" : "CLIPModel"));
+        json.put("model_type", chinese ? "chinese_clip" : "clip");
         json.put("projection_dim", projection);
         json.put("text_config", textJson);
         json.put("vision_config", visionJson);
         return json;
     }
 
-    private Map<String, Object> tower(Tower tower) {
+    private Map<String, Object> layers(EncoderSpec spec) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("num_hidden_layers", tower.layers());
-        json.put("hidden_size", tower.width());
-        json.put("num_attention_heads", tower.heads());
-        json.put("intermediate_size", tower.mlp());
-        json.put("hidden_act", tower.activation());
-        json.put("layer_norm_eps", (double) Math.round(tower.epsilon() * 1e12) / 1e12);
+        json.put("num_hidden_layers", spec.layers());
+        json.put("hidden_size", spec.width());
+        json.put("num_attention_heads", spec.heads());
+        json.put("intermediate_size", spec.mlp());
+        json.put("hidden_act", spec.activation().configName());
+        json.put("layer_norm_eps", (double) Math.round(spec.epsilon() * 1e12) / 1e12);
         json.put("projection_dim", projection);
         return json;
-    }
-
-    /** How many patches a picture has, the class token not counted. */
-    public int patches() {
-        return (imageSize / patchSize) * (imageSize / patchSize);
     }
 
     /** Every tensor of the checkpoint with its shape. */
     public Map<String, Shape> shapes() {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         shapes.put("logit_scale", new Shape());
-        shapes.put("text_model.embeddings.token_embedding.weight", new Shape(vocabulary, text.width()));
-        shapes.put("text_model.embeddings.position_embedding.weight", new Shape(positions, text.width()));
-        layers(shapes, "text_model.encoder.layers.", text);
-        norm(shapes, "text_model.final_layer_norm", text.width());
-        shapes.put("vision_model.embeddings.class_embedding", new Shape(vision.width()));
-        shapes.put(
-                "vision_model.embeddings.patch_embedding.weight", new Shape(vision.width(), 3, patchSize, patchSize));
-        shapes.put("vision_model.embeddings.position_embedding.weight", new Shape(patches() + 1, vision.width()));
-        norm(shapes, "vision_model.pre_layrnorm", vision.width());
-        layers(shapes, "vision_model.encoder.layers.", vision);
-        norm(shapes, "vision_model.post_layernorm", vision.width());
-        shapes.put("visual_projection.weight", new Shape(projection, vision.width()));
-        shapes.put("text_projection.weight", new Shape(projection, text.width()));
-        return shapes;
-    }
-
-    private static void layers(Map<String, Shape> shapes, String prefix, Tower tower) {
-        for (int i = 0; i < tower.layers(); i++) {
-            String layer = prefix + i + ".";
-            norm(shapes, layer + "layer_norm1", tower.width());
-            for (String name : new String[] {"q_proj", "k_proj", "v_proj", "out_proj"}) {
-                linear(shapes, layer + "self_attn." + name, tower.width(), tower.width());
+        int textWidth = text.encoder().width();
+        switch (text) {
+            case CausalText causal -> {
+                shapes.put("text_model.embeddings.token_embedding.weight", new Shape(causal.vocabulary(), textWidth));
+                shapes.put("text_model.embeddings.position_embedding.weight", new Shape(causal.positions(), textWidth));
+                causal.encoder().shapes("text_model.encoder.layers.", shapes);
+                EncoderSpec.norm("text_model.final_layer_norm", textWidth, shapes);
             }
-            norm(shapes, layer + "layer_norm2", tower.width());
-            linear(shapes, layer + "mlp.fc1", tower.mlp(), tower.width());
-            linear(shapes, layer + "mlp.fc2", tower.width(), tower.mlp());
+            case BertText(BertConfig bert) -> bert.shapes("text_model.", shapes);
         }
-    }
-
-    private static void norm(Map<String, Shape> shapes, String name, int width) {
-        shapes.put(name + ".weight", new Shape(width));
-        shapes.put(name + ".bias", new Shape(width));
-    }
-
-    private static void linear(Map<String, Shape> shapes, String name, int out, int in) {
-        shapes.put(name + ".weight", new Shape(out, in));
-        shapes.put(name + ".bias", new Shape(out));
+        int width = vision.encoder().width();
+        int patch = vision.patchSize();
+        shapes.put("vision_model.embeddings.class_embedding", new Shape(width));
+        shapes.put("vision_model.embeddings.patch_embedding.weight", new Shape(width, 3, patch, patch));
+        shapes.put(
+                "vision_model.embeddings.position_embedding.weight",
+                new Shape(vision.side() * vision.side() + 1L, width));
+        EncoderSpec.norm("vision_model.pre_layrnorm", width, shapes);
+        vision.encoder().shapes("vision_model.encoder.layers.", shapes);
+        EncoderSpec.norm("vision_model.post_layernorm", width, shapes);
+        shapes.put("visual_projection.weight", new Shape(projection, width));
+        shapes.put("text_projection.weight", new Shape(projection, textWidth));
+        return shapes;
     }
 }

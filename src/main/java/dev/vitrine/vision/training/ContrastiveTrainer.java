@@ -10,8 +10,8 @@ import dev.vitrine.tensor.AdamW;
 import dev.vitrine.tensor.Torch;
 import dev.vitrine.vision.ContrastiveTraining.Settings;
 import dev.vitrine.vision.PairedData;
+import dev.vitrine.vision.checkpoint.Tokenizer;
 import dev.vitrine.vision.clip.ClipModel;
-import dev.vitrine.vision.clip.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ public final class ContrastiveTrainer {
                     + " weights");
             try (Tokenizer tokenizer = start.tokenizer()) {
                 Map<String, NDArray> heads =
-                        heads(manager, start.model().config().vision().width());
+                        heads(manager, start.model().config().vision().encoder().width());
                 if (settings.headSteps() > 0 && !data.attributes().isEmpty()) {
                     trainHeads(start.model(), heads, pictures, unseen);
                     start.write(out);
@@ -143,7 +143,7 @@ public final class ContrastiveTrainer {
                     }
                     NDArray loss = infoNce(
                             model.pictureVectors(features),
-                            model.textVectors(manager, ids),
+                            model.texts(manager, ids),
                             java.util.Objects.requireNonNull(logitScale),
                             matches(manager, texts, batch));
                     return heads.isEmpty() || settings.headWeight() == 0
@@ -245,7 +245,7 @@ public final class ContrastiveTrainer {
     }
 
     private static NDArray input(NDManager manager, ClipModel model, float[] pixels, int count) {
-        int size = model.config().imageSize();
+        int size = model.imageSize();
         return manager.create(pixels, new Shape(count, 3, size, size));
     }
 
@@ -368,7 +368,7 @@ public final class ContrastiveTrainer {
         float[][] pictures = new float[count][];
         float[][] texts = new float[count][];
         List<PairedData.Text> drawn = new ArrayList<>();
-        int size = model.config().projection();
+        int size = model.dimension();
         for (int from = 0; from < count; from += settings.batch()) {
             int[] batch = IntStream.range(from, Math.min(from + settings.batch(), count))
                     .toArray();
@@ -384,7 +384,7 @@ public final class ContrastiveTrainer {
                 float[] p = model.pictureVectors(
                                 model.pictureFeatures(input(manager, model, unseen.plain(batch), batch.length)))
                         .toFloatArray();
-                float[] t = model.textVectors(manager, ids).toFloatArray();
+                float[] t = model.texts(manager, ids).toFloatArray();
                 for (int i = 0; i < batch.length; i++) {
                     pictures[batch[i]] = Arrays.copyOfRange(p, i * size, (i + 1) * size);
                     texts[batch[i]] = Arrays.copyOfRange(t, i * size, (i + 1) * size);

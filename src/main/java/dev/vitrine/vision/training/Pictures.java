@@ -3,7 +3,7 @@ package dev.vitrine.vision.training;
 import dev.vitrine.vision.ContrastiveTraining.Augmentation;
 import dev.vitrine.vision.PairedData;
 import dev.vitrine.vision.RgbImage;
-import dev.vitrine.vision.clip.Preprocessing;
+import dev.vitrine.vision.checkpoint.Preprocessing;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 

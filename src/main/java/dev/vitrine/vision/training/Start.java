@@ -5,13 +5,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vitrine.tensor.SafeTensorsWriter;
 import dev.vitrine.vision.ContrastiveTraining.Settings;
+import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.PairedData;
-import dev.vitrine.vision.clip.ClipCheckpoint;
+import dev.vitrine.vision.checkpoint.Checkpoint;
+import dev.vitrine.vision.checkpoint.Preprocessing;
+import dev.vitrine.vision.checkpoint.Tokenizer;
+import dev.vitrine.vision.checkpoint.TokenizerJson;
 import dev.vitrine.vision.clip.ClipConfig;
 import dev.vitrine.vision.clip.ClipModel;
-import dev.vitrine.vision.clip.Preprocessing;
-import dev.vitrine.vision.clip.Tokenizer;
-import dev.vitrine.vision.clip.TokenizerJson;
+import dev.vitrine.vision.encoder.Activation;
+import dev.vitrine.vision.encoder.EncoderSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson, int vocabulary) {
 
     /** The demo's shape: small enough to train in minutes on two cores. */
-    private static final ClipConfig.Tower VISION = new ClipConfig.Tower(4, 128, 4, 512, "gelu", 1e-5f);
+    private static final EncoderSpec VISION = ClipConfig.layers(4, 128, 4, 512, Activation.GELU, 1e-5f);
 
-    private static final ClipConfig.Tower TEXT = new ClipConfig.Tower(3, 128, 4, 512, "gelu", 1e-5f);
+    private static final EncoderSpec TEXT = ClipConfig.layers(3, 128, 4, 512, Activation.GELU, 1e-5f);
     private static final int CONTEXT = 40;
     private static final int IMAGE_SIZE = 64;
     private static final int PATCH_SIZE = 8;
@@ -46,7 +49,9 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
         if (settings.start() == null) {
             List<String> pieces = WordPieces.learn(texts, List.of(), MAX_PIECES);
             var config = new ClipConfig(
-                    TEXT, pieces.size(), CONTEXT, WordPieces.END, VISION, IMAGE_SIZE, PATCH_SIZE, DIMENSION);
+                    new ClipConfig.CausalText(TEXT, pieces.size(), CONTEXT, WordPieces.END),
+                    new ClipConfig.Vision(VISION, IMAGE_SIZE, PATCH_SIZE),
+                    DIMENSION);
             Map<String, NDArray> tensors = new LinkedHashMap<>();
             config.shapes().forEach((name, shape) -> tensors.put(name, fresh(manager, name, shape, config, random)));
             var preprocessing = Preprocessing.of(
@@ -57,15 +62,19 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
                     TokenizerJson.wordPieces(pieces, true),
                     pieces.size());
         }
-        ClipCheckpoint checkpoint = ClipCheckpoint.open(settings.start());
-        Map<String, NDArray> tensors = checkpoint.tensors(manager);
-        JsonNode tokenizer = JsonMapper.shared().readTree(checkpoint.tokenizerJson());
+        Checkpoint checkpoint = Checkpoint.open(settings.start());
+        ClipConfig found = clip(checkpoint);
+        Map<String, NDArray> tensors = checkpoint.tensors(manager, found.shapes());
+        Preprocessing preprocessing =
+                checkpoint.preprocessing().giving(found.vision().imageSize());
+        String tokenizerJson = checkpoint.tokenizerJson();
+        JsonNode tokenizer = JsonMapper.shared().readTree(tokenizerJson);
         if (!tokenizer.path("model").path("type").asString("").equals("WordPiece")) {
             return new Start(
-                    new ClipModel(checkpoint.config(), tensors),
-                    checkpoint.preprocessing(),
-                    checkpoint.tokenizerJson(),
-                    checkpoint.config().vocabulary());
+                    new ClipModel(found, tensors),
+                    preprocessing,
+                    tokenizerJson,
+                    found.text().vocabulary());
         }
         List<String> known = tokenizer.path("model").path("vocab").properties().stream()
                 .sorted(java.util.Comparator.comparingInt(
@@ -73,16 +82,25 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
                 .map(Map.Entry::getKey)
                 .toList();
         List<String> pieces = WordPieces.learn(texts, known, MAX_PIECES);
-        ClipConfig config = checkpoint.config().withVocabulary(pieces.size());
+        ClipConfig config = found.withVocabulary(pieces.size());
         String name = "text_model.embeddings.token_embedding.weight";
         NDArray more = normal(
-                manager, new Shape(pieces.size() - known.size(), config.text().width()), 0.02, random);
+                manager,
+                new Shape(pieces.size() - known.size(), config.text().encoder().width()),
+                0.02,
+                random);
         tensors.computeIfPresent(name, (key, rows) -> pieces.size() == known.size() ? rows : rows.concat(more, 0));
         return new Start(
-                new ClipModel(config, tensors),
-                checkpoint.preprocessing(),
-                TokenizerJson.wordPieces(pieces, true),
-                pieces.size());
+                new ClipModel(config, tensors), preprocessing, TokenizerJson.wordPieces(pieces, true), pieces.size());
+    }
+
+    /** Training goes on from CLIP's own kind: its heads and losses know no other. */
+    private static ClipConfig clip(Checkpoint checkpoint) {
+        if (!checkpoint.type().equals("clip")) {
+            throw new ModelUnusable("The model " + checkpoint.name() + " is of the type \"" + checkpoint.type()
+                    + "\"; training starts from \"clip\".");
+        }
+        return ClipConfig.of(checkpoint.fields());
     }
 
     /**
@@ -111,8 +129,8 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
             in = shape.get(0);
         }
         int layers = name.startsWith("text_model")
-                ? config.text().layers()
-                : config.vision().layers();
+                ? config.text().encoder().layers()
+                : config.vision().encoder().layers();
         boolean residual = name.contains("out_proj") || name.contains("fc2");
         return normal(manager, shape, 0.6 / Math.sqrt((double) in) / (residual ? Math.sqrt(2.0 * layers) : 1), random);
     }
@@ -126,7 +144,7 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
     }
 
     Tokenizer tokenizer() {
-        return Tokenizer.ofJson(tokenizerJson, model.config().positions());
+        return Tokenizer.ofJson(tokenizerJson, model.positions(), vocabulary);
     }
 
     void write(Path folder) throws IOException {
@@ -136,11 +154,7 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
         Files.writeString(folder.resolve("tokenizer.json"), tokenizerJson);
         Files.writeString(
                 folder.resolve("tokenizer_config.json"),
-                json(Map.of(
-                        "tokenizer_class",
-                        "PreTrainedTokenizerFast",
-                        "model_max_length",
-                        model.config().positions())));
+                json(Map.of("tokenizer_class", "PreTrainedTokenizerFast", "model_max_length", model.positions())));
         SafeTensorsWriter.write(folder.resolve("model.safetensors"), model.tensors());
     }
 

@@ -8,8 +8,13 @@ import ai.djl.ndarray.types.Shape;
 import dev.vitrine.tensor.SafeTensors;
 import dev.vitrine.tensor.Torch;
 import dev.vitrine.vector.UnitVector;
+import dev.vitrine.vision.DualEncoder;
 import dev.vitrine.vision.DualEncoder.Priority;
 import dev.vitrine.vision.RgbImage;
+import dev.vitrine.vision.checkpoint.Checkpoint;
+import dev.vitrine.vision.checkpoint.Preprocessing;
+import dev.vitrine.vision.checkpoint.Tokenizer;
+import dev.vitrine.vision.dual.LocalDualEncoder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +38,7 @@ class ClipGoldenTests {
     @ParameterizedTest
     @ValueSource(strings = {"quick", "gelu"})
     void resizedPicturesEqualPillowsBitForBit(String model) throws IOException {
-        Preprocessing preprocessing = ClipCheckpoint.open(GOLDEN.resolve(model)).preprocessing();
+        Preprocessing preprocessing = Checkpoint.open(GOLDEN.resolve(model)).preprocessing();
         for (String name : PICTURES) {
             RgbImage expected = picture(GOLDEN.resolve(model).resolve(name + "-resized.png"));
             RgbImage resized = preprocessing.resize(picture(GOLDEN.resolve(name + ".png")));
@@ -46,7 +51,7 @@ class ClipGoldenTests {
     @ParameterizedTest
     @ValueSource(strings = {"quick", "gelu"})
     void normalisedTensorsEqualWithinOneMillionth(String model) throws IOException {
-        Preprocessing preprocessing = ClipCheckpoint.open(GOLDEN.resolve(model)).preprocessing();
+        Preprocessing preprocessing = Checkpoint.open(GOLDEN.resolve(model)).preprocessing();
         float[] pixels = new float[3 * preprocessing.width() * preprocessing.height()];
         for (String name : PICTURES) {
             preprocessing.normalise(preprocessing.resize(picture(GOLDEN.resolve(name + ".png"))), pixels, 0);
@@ -61,10 +66,13 @@ class ClipGoldenTests {
     @ParameterizedTest
     @ValueSource(strings = {"quick", "gelu"})
     void tokenIdsAreTheSame(String model) throws IOException {
-        ClipCheckpoint checkpoint = ClipCheckpoint.open(GOLDEN.resolve(model));
+        Checkpoint checkpoint = Checkpoint.open(GOLDEN.resolve(model));
+        ClipConfig config = ClipConfig.of(checkpoint.fields());
         JsonNode texts = texts(model);
-        try (Tokenizer tokenizer =
-                Tokenizer.ofJson(checkpoint.tokenizerJson(), checkpoint.config().positions())) {
+        try (Tokenizer tokenizer = Tokenizer.ofJson(
+                checkpoint.tokenizerJson(),
+                config.text().positions(),
+                config.text().vocabulary())) {
             for (int i = 0; i < texts.path("texts").size(); i++) {
                 long[] expected = texts.path("ids")
                         .get(i)
@@ -81,7 +89,8 @@ class ClipGoldenTests {
     @ParameterizedTest
     @ValueSource(strings = {"quick", "gelu"})
     void vectorsOfPicturesAndTextsEqualWithinOneHundredThousandth(String model) throws IOException {
-        try (ClipEncoder encoder = ClipEncoder.load(GOLDEN.resolve(model))) {
+        try (NDManager manager = Torch.manager();
+                DualEncoder encoder = encoder(model, manager)) {
             List<RgbImage> pictures = PICTURES.stream()
                     .map(name -> picture(GOLDEN.resolve(name + ".png")))
                     .toList();
@@ -103,6 +112,13 @@ class ClipGoldenTests {
                         .containsExactly(expected(model, "text." + i, encoder.dimension()), within(1e-5f));
             }
         }
+    }
+
+    private static DualEncoder encoder(String model, NDManager manager) throws IOException {
+        Checkpoint checkpoint = Checkpoint.open(GOLDEN.resolve(model));
+        ClipConfig config = ClipConfig.of(checkpoint.fields());
+        return new LocalDualEncoder(
+                checkpoint, new ClipModel(config, checkpoint.tensors(manager, config.shapes())), manager);
     }
 
     private static JsonNode texts(String model) throws IOException {

@@ -1,4 +1,4 @@
-package dev.vitrine.vision.clip;
+package dev.vitrine.vision.checkpoint;
 
 import dev.vitrine.vision.ModelUnusable;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class TokenizerJson {
      *
      * @throws ModelUnusable if the folder has neither
      */
-    static String of(Path folder) throws IOException {
+    public static String of(Path folder) throws IOException {
         Path whole = folder.resolve("tokenizer.json");
         Path pairs = folder.resolve("vocab.json");
         Path merges = folder.resolve("merges.txt");

@@ -1,4 +1,4 @@
-package dev.vitrine.vision.clip;
+package dev.vitrine.vision.checkpoint;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.vitrine.vision.ModelUnusable;
@@ -12,26 +12,47 @@ public final class Tokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
     private final int context;
+    private final int vocabulary;
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, int context) {
+    private Tokenizer(HuggingFaceTokenizer tokenizer, int context, int vocabulary) {
         this.tokenizer = tokenizer;
         this.context = context;
+        this.vocabulary = vocabulary;
     }
 
-    /** The tokenizer of a {@code tokenizer.json}'s text; texts are cut at {@code context} tokens, the end token kept. */
-    public static Tokenizer ofJson(String json, int context) {
+    /**
+     * The tokenizer of a {@code tokenizer.json}'s text.
+     *
+     * @param context texts are cut at so many tokens, the end token kept
+     * @param vocabulary how many ids the model knows
+     */
+    public static Tokenizer ofJson(String json, int context, int vocabulary) {
         try {
             var in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
             return new Tokenizer(
-                    HuggingFaceTokenizer.newInstance(in, Map.of("padding", "false", "truncation", "false")), context);
+                    HuggingFaceTokenizer.newInstance(in, Map.of("padding", "false", "truncation", "false")),
+                    context,
+                    vocabulary);
         } catch (IOException | RuntimeException e) { // the native library reports a bad file as a bare RuntimeException
             throw new ModelUnusable("The tokenizer.json cannot be read: " + e.getMessage() + ".");
         }
     }
 
-    /** The ids with the start and end tokens; at most the context's length. */
+    /**
+     * The ids with the start and end tokens; at most the context's length.
+     *
+     * @throws ModelUnusable if there is none, or one that the model does not know
+     */
     public long[] ids(String text) {
         long[] ids = tokenizer.encode(text).getIds();
+        for (long id : ids) {
+            if (id >= vocabulary) {
+                throw new ModelUnusable("The tokenizer gives the id " + id + "; the model knows " + vocabulary + ".");
+            }
+        }
+        if (ids.length == 0) {
+            throw new ModelUnusable("The tokenizer gives no token, not even an end token, for \"" + text + "\".");
+        }
         if (ids.length <= context) {
             return ids;
         }

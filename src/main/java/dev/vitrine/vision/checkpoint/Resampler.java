@@ -1,4 +1,4 @@
-package dev.vitrine.vision.clip;
+package dev.vitrine.vision.checkpoint;
 
 import dev.vitrine.vision.RgbImage;
 

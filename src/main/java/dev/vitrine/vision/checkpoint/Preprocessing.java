@@ -1,4 +1,4 @@
-package dev.vitrine.vision.clip;
+package dev.vitrine.vision.checkpoint;
 
 import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.RgbImage;
@@ -55,6 +55,19 @@ public record Preprocessing(int shortestEdge, int width, int height, float[] mea
             (float) node.get(1).asDouble(),
             (float) node.get(2).asDouble()
         };
+    }
+
+    /**
+     * This preprocessing, if it gives squares of that side.
+     *
+     * @throws ModelUnusable if it gives something else
+     */
+    public Preprocessing giving(int side) {
+        if (width != side || height != side) {
+            throw new ModelUnusable("The preprocessing gives pictures of " + width + " x " + height
+                    + ", the model takes " + side + " x " + side + ".");
+        }
+        return this;
     }
 
     /** As a {@code preprocessor_config.json}. */

@@ -1,0 +1,37 @@
+package dev.vitrine.vision.encoder;
+
+import ai.djl.ndarray.NDArray;
+import dev.vitrine.tensor.Weights;
+
+/**
+ * The forward pass through a stack of layers. Results belong to the caller, who scopes the call and closes them; an
+ * implementation may be called from one thread at a time.
+ */
+public interface Encoder {
+
+    /**
+     * The last layer's output at every place.
+     *
+     * @param x [B, S, D]
+     * @return [B, S, D]
+     */
+    NDArray all(NDArray x, Mask mask);
+
+    /**
+     * The last layer's output at one place of each sequence. Equal to picking from {@link #all}; cheaper, since the last
+     * layer runs for the wanted places only.
+     *
+     * @param x [B, S, D]
+     * @param places per sequence, from 0
+     * @return [B, D]
+     */
+    NDArray at(NDArray x, Mask mask, int[] places);
+
+    /** Where a model gets its encoders from: by default the reference, {@link EagerEncoder}. */
+    @FunctionalInterface
+    interface Factory {
+
+        /** @param layers the place of the numbered layers in the model's tensors */
+        Encoder encoder(EncoderSpec spec, Weights layers);
+    }
+}
