@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +55,11 @@ class TrainDemoCommand implements Callable<Integer> {
     private int steps;
 
     @Option(
+            names = "--from",
+            description = "Folder of the model to go on from, after a training that was broken off; by default none.")
+    private @Nullable Path from;
+
+    @Option(
             names = "--seed",
             defaultValue = "" + DemoPairs.SEED,
             description = "Of the held-out combinations, the pictures and the training (default: ${DEFAULT-VALUE}).")
@@ -68,7 +74,7 @@ class TrainDemoCommand implements Callable<Integer> {
         ContrastiveTraining.run(
                 DemoPairs.training(pictures, seed),
                 DemoPairs.heldOut(UNSEEN_EACH, seed),
-                Settings.forDrawings(headSteps, steps, seed),
+                Settings.forDrawings(headSteps, steps, seed, from),
                 out,
                 line -> {
                     to.println(line);

@@ -3,6 +3,7 @@ package dev.vitrine.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,7 @@ public final class AdamW implements AutoCloseable {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.98;
     private static final double EPSILON = 1e-6;
+    private static final NDIndex EVERYTHING = new NDIndex("...");
 
     private final Map<String, NDArray> parameters;
     private final Predicate<String> decays;
@@ -42,11 +44,12 @@ public final class AdamW implements AutoCloseable {
         });
     }
 
-    /** One step along the gradients of the last backward pass, which are set to zero afterwards. */
-    public void step(double rate) {
-        step++;
-        double correction1 = 1 - Math.pow(BETA1, step);
-        double correction2 = 1 - Math.pow(BETA2, step);
+    /**
+     * One step along the gradients of the last backward pass, which are set to zero afterwards.
+     *
+     * @return false if a gradient was not finite: then nothing was changed, since one such step would spoil every weight
+     */
+    public boolean step(double rate) {
         try (var scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             Map<String, NDArray> gradients = new LinkedHashMap<>();
@@ -57,6 +60,13 @@ public final class AdamW implements AutoCloseable {
                 squares += gradient.square().sum().getFloat();
             }
             double norm = Math.sqrt(squares);
+            if (!Double.isFinite(norm)) {
+                gradients.values().forEach(gradient -> gradient.set(EVERYTHING, 0f));
+                return false;
+            }
+            step++;
+            double correction1 = 1 - Math.pow(BETA1, step);
+            double correction2 = 1 - Math.pow(BETA2, step);
             double scale = norm > clipNorm ? clipNorm / norm : 1;
             for (var entry : parameters.entrySet()) {
                 String name = entry.getKey();
@@ -79,6 +89,7 @@ public final class AdamW implements AutoCloseable {
                 parameter.setRequiresGradient(true);
                 gradient.muli(0f);
             }
+            return true;
         }
     }
 

@@ -38,7 +38,7 @@ public final class ContrastiveTraining {
             @Nullable Path start) {
 
         /** What the demo's model was trained with. */
-        public static Settings forDrawings(int headSteps, int pairSteps, long seed) {
+        public static Settings forDrawings(int headSteps, int pairSteps, long seed, @Nullable Path start) {
             return new Settings(
                     headSteps,
                     1.2e-3,
@@ -49,7 +49,7 @@ public final class ContrastiveTraining {
                     64,
                     seed,
                     new Augmentation(4, 0, true, 0.08, 0),
-                    null);
+                    start);
         }
 
         /** For a shop's photos, from the weights in use. */

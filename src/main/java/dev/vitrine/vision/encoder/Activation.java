@@ -1,6 +1,7 @@
 package dev.vitrine.vision.encoder;
 
 import ai.djl.ndarray.NDArray;
+import dev.vitrine.tensor.Torch;
 import java.util.Locale;
 
 /** What stands between the two linear maps of a layer. Constants are named as configurations name them. */
@@ -12,8 +13,6 @@ public enum Activation {
     /** The approximation by tanh, as SigLIP. */
     GELU_PYTORCH_TANH;
 
-    private static final float SQRT_2_OVER_PI = (float) Math.sqrt(2 / Math.PI);
-
     /** As a configuration's {@code hidden_act} says it. */
     public String configName() {
         return name().toLowerCase(Locale.ROOT);
@@ -23,15 +22,11 @@ public enum Activation {
     public NDArray apply(NDArray x) {
         return switch (this) {
             case GELU -> ai.djl.nn.Activation.gelu(x);
-            case QUICK_GELU -> x.mul(ai.djl.nn.Activation.sigmoid(x.mul(1.702f)));
+            case QUICK_GELU -> x.mul(ai.djl.nn.Activation.sigmoid(Torch.times(x, 1.702)));
             case GELU_PYTORCH_TANH -> {
-                NDArray inner = x.mul(x)
-                        .mul(x)
-                        .mul(0.044715f)
-                        .add(x)
-                        .mul(SQRT_2_OVER_PI)
-                        .tanh();
-                yield x.mul(0.5f).mul(inner.add(1f));
+                NDArray cubic = Torch.times(x.mul(x).mul(x), 0.044715).add(x);
+                NDArray inner = Torch.times(cubic, Math.sqrt(2 / Math.PI)).tanh();
+                yield Torch.times(x, 0.5).mul(inner.add(1f));
             }
         };
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
+import dev.vitrine.tensor.Torch;
 import dev.vitrine.tensor.Weights;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,9 @@ public final class Steps {
      */
     public static NDArray attention(NDArray q, NDArray k, NDArray v, int heads, @Nullable NDArray mask) {
         long width = q.getShape().get(2);
-        float scale = (float) (1 / Math.sqrt(width / (double) heads));
-        NDArray scores = heads(q.mul(scale), heads).matMul(heads(k, heads).swapAxes(2, 3)); // [B, H, F, S]
+        double scale = 1 / Math.sqrt(width / (double) heads);
+        NDArray scores =
+                heads(Torch.times(q, scale), heads).matMul(heads(k, heads).swapAxes(2, 3)); // [B, H, F, S]
         if (mask != null) {
             scores = scores.add(mask);
         }

@@ -35,6 +35,8 @@ public final class ContrastiveTrainer {
     private static final int WARM_UP = 100;
     private static final int REPORT_EVERY = 100;
     private static final int LOOKED_AT = 768;
+    /** Steps of a stage whose gradients are not finite: a few are passed over, more mean that nothing is learnt. */
+    private static final int MOST_SKIPPED = 20;
 
     private final PairedData data;
     private final PairedData heldOut;
@@ -148,7 +150,7 @@ public final class ContrastiveTrainer {
                             matches(manager, texts, batch));
                     return heads.isEmpty() || settings.headWeight() == 0
                             ? loss
-                            : loss.add(headLoss(features, heads, batch).mul((float) settings.headWeight()));
+                            : loss.add(Torch.times(headLoss(features, heads, batch), settings.headWeight()));
                 },
                 () -> {
                     try {
@@ -179,6 +181,7 @@ public final class ContrastiveTrainer {
             java.util.function.Supplier<String> report) {
         long began = System.nanoTime();
         double mean = 0;
+        int skipped = 0;
         try (var optimiser = new AdamW(parameters, settings.weightDecay(), ContrastiveTrainer::decays, CLIP_NORM)) {
             NDArray logitScale = parameters.get("logit_scale");
             for (int step = 1; step <= steps; step++) {
@@ -190,7 +193,10 @@ public final class ContrastiveTrainer {
                         gradients.backward(value);
                         mean += value.getFloat();
                     }
-                    optimiser.step(rate(step, steps, peak));
+                    if (!optimiser.step(rate(step, steps, peak)) && ++skipped > MOST_SKIPPED) {
+                        throw new IllegalStateException(
+                                "The training diverged at step " + step + ": try a lower rate or another seed.");
+                    }
                     if (logitScale != null && logitScale.getFloat() > MAX_LOGIT_SCALE) {
                         logitScale.setRequiresGradient(false);
                         logitScale.subi(logitScale.getFloat() - MAX_LOGIT_SCALE);
@@ -267,9 +273,8 @@ public final class ContrastiveTrainer {
                 }
             }
             NDArray logP = logits.get(":, " + from + ":" + (from + values)).logSoftmax(-1); // [B, values]
-            losses.add(logP.mul(manager.create(target, new Shape(batch.length, values)))
-                    .sum()
-                    .div(Math.max(1, known)));
+            NDArray right = logP.mul(manager.create(target, new Shape(batch.length, values)));
+            losses.add(Torch.times(right.sum(), 1.0 / Math.max(1, known)));
             from += values;
         }
         NDArray sum = losses.get(0);
@@ -294,7 +299,8 @@ public final class ContrastiveTrainer {
         NDArray scores = texts.matMul(pictures.transpose()).mul(logitScale.exp()); // [B, B]
         NDArray byText = scores.logSoftmax(1).mul(matches.div(matches.sum(new int[] {1}, true)));
         NDArray byPicture = scores.logSoftmax(0).mul(matches.div(matches.sum(new int[] {0}, true)));
-        return byText.sum().add(byPicture.sum()).div(-2f * pictures.getShape().get(0));
+        return Torch.times(
+                byText.sum().add(byPicture.sum()), -0.5 / pictures.getShape().get(0));
     }
 
     private NDArray matches(NDManager manager, List<PairedData.Text> texts, int[] batch) {
