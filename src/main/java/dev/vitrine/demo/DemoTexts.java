@@ -37,6 +37,13 @@ public final class DemoTexts {
             EnumSet.of(CATEGORY, COLOUR, PATTERN),
             EnumSet.of(CATEGORY, COLOUR, PATTERN),
             EnumSet.of(CATEGORY, COLOUR, PATTERN),
+            // What a thing is comes first to a shopper who asks for something like it.
+            EnumSet.of(CATEGORY),
+            EnumSet.of(CATEGORY),
+            EnumSet.of(CATEGORY),
+            EnumSet.of(CATEGORY),
+            EnumSet.of(CATEGORY),
+            EnumSet.of(CATEGORY),
             EnumSet.of(CATEGORY),
             EnumSet.of(CATEGORY),
             EnumSet.of(COLOUR),

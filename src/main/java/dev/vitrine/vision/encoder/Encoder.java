@@ -31,7 +31,11 @@ public interface Encoder {
     @FunctionalInterface
     interface Factory {
 
-        /** @param layers the place of the numbered layers in the model's tensors */
+        /**
+         * The encoder of a tower.
+         *
+         * @param layers the place of the numbered layers in the model's tensors
+         */
         Encoder encoder(EncoderSpec spec, Weights layers);
     }
 }
