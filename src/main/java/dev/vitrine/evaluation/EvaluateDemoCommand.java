@@ -44,7 +44,7 @@ class EvaluateDemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--pictures",
-            defaultValue = "5",
+            defaultValue = "11",
             description = "Pictures of each of the 1,536 combinations, 1 to 50 (default: ${DEFAULT-VALUE}).")
     private int pictures;
 
