@@ -1,16 +1,10 @@
 package dev.vitrine.console;
 
-import dev.vitrine.catalog.Catalog;
-import dev.vitrine.demo.DemoShop;
-import dev.vitrine.index.VectorIndex;
-import dev.vitrine.interaction.Interactions;
-import dev.vitrine.vision.ModelUnusable;
-import dev.vitrine.work.Work;
+import dev.vitrine.index.Space;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -22,25 +16,11 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 @Tag(name = "Operation")
 class StatusController {
 
-    private final Catalog catalog;
-    private final Interactions interactions;
-    private final VectorIndex index;
-    private final Work work;
-    private final DemoShop demo;
+    private final Overview overview;
     private final JdbcConnectionDetails database;
 
-    StatusController(
-            Catalog catalog,
-            Interactions interactions,
-            VectorIndex index,
-            Work work,
-            DemoShop demo,
-            JdbcConnectionDetails database) {
-        this.catalog = catalog;
-        this.interactions = interactions;
-        this.index = index;
-        this.work = work;
-        this.demo = demo;
+    StatusController(Overview overview, JdbcConnectionDetails database) {
+        this.overview = overview;
         this.database = database;
     }
 
@@ -49,35 +29,26 @@ class StatusController {
             summary =
                     "What runs, what it holds, and what is left to do; ready when the demo is loaded and no vectors are missing")
     Map<String, Object> status() {
-        Work.Progress embedding = work.progress("embed");
-        String fault = modelFault();
+        Overview.State state = overview.now();
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("running", true);
-        status.put("ready", !demo.due() && (fault != null || embedding.idle()));
+        status.put("ready", state.ready());
         status.put("url", ServletUriComponentsBuilder.fromCurrentContextPath().toUriString());
         status.put("database", database.getJdbcUrl());
-        if (fault == null) {
-            status.put("model", index.space().model() + "@" + index.space().revision());
-        } else {
-            status.put("fault", fault);
+        Space space = state.space();
+        if (space != null) {
+            status.put("model", space.model() + "@" + space.revision());
         }
-        status.put("device", "cpu");
-        status.put("items", catalog.count());
-        status.put("embedded", fault == null ? index.count() : 0);
-        status.put("users", interactions.users(Integer.MAX_VALUE).size());
-        status.put("interactions", interactions.count());
-        status.put("waiting", embedding.waiting() + embedding.running());
-        status.put("failed", embedding.failed());
+        if (state.fault() != null) {
+            status.put("fault", state.fault());
+        }
+        status.put("device", state.device());
+        status.put("items", state.items());
+        status.put("embedded", state.embedded());
+        status.put("users", state.users());
+        status.put("interactions", state.interactions());
+        status.put("waiting", state.embedding().waiting() + state.embedding().running());
+        status.put("failed", state.embedding().failed());
         return status;
-    }
-
-    /** A shop without a usable model still runs: it keeps what arrives, until one is there. */
-    private @Nullable String modelFault() {
-        try {
-            index.space();
-            return null;
-        } catch (ModelUnusable reason) {
-            return reason.getMessage();
-        }
     }
 }

@@ -70,7 +70,7 @@ class ProblemAdvice {
                 && accept.contains(MediaType.TEXT_HTML_VALUE);
     }
 
-    private static ProblemDetail document(Exception failure) {
+    static ProblemDetail document(Exception failure) {
         return switch (failure) {
             case Problem problem -> ProblemDocuments.of(problem);
             case HttpMessageNotReadableException body -> UnreadableBody.of(body);

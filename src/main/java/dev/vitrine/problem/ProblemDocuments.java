@@ -29,6 +29,11 @@ public final class ProblemDocuments {
         return UnreadableBody.of(failure);
     }
 
+    /** The document of whatever happened, for pages: what nobody foresaw is logged and has an id only. */
+    public static ProblemDetail of(Exception failure) {
+        return ProblemAdvice.document(failure);
+    }
+
     static ProblemDetail of(HttpStatus status, String kind, String detail, Map<String, Object> facts) {
         ProblemDetail document = ProblemDetail.forStatusAndDetail(status, detail);
         document.setType(URI.create(TYPE + kind));

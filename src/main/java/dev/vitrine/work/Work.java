@@ -96,6 +96,18 @@ public class Work {
                 .single();
     }
 
+    /**
+     * Makes the failed tasks of a queue due at once, as if they were new.
+     *
+     * @return how many there are
+     */
+    @Transactional
+    public int retry(String queue) {
+        return jdbc.sql("""
+                        update work set version = version + 1, attempts = 0, due = now(), reason = null
+                        where queue = ? and reason is not null""").param(queue).update();
+    }
+
     /** The queues that have something to do. */
     public List<String> queues() {
         return jdbc.sql("select distinct queue from work order by queue")

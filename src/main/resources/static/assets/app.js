@@ -1,0 +1,101 @@
+// What htmx and plain links cannot do: photos that are dropped or pasted, and a fresh window after "back".
+(() => {
+  'use strict';
+
+  const search = document.querySelector('form.search');
+  if (search) {
+    photos(search);
+  }
+
+  // A page that "back" takes from the browser's memory shows an old answer.
+  window.addEventListener('pageshow', event => {
+    if (event.persisted) {
+      location.reload();
+    }
+  });
+
+  // Where a session has ended, the sign-in page must not land inside another page.
+  document.addEventListener('htmx:beforeSwap', event => {
+    const answered = event.detail.xhr.responseURL;
+    if (answered && new URL(answered).pathname === '/console/login') {
+      event.preventDefault();
+      location.assign('/console/login');
+    }
+  });
+
+  // "/" goes to the search, as in many shops.
+  document.addEventListener('keydown', event => {
+    const q = document.getElementById('q');
+    if (event.key === '/' && q && !event.target.closest('input, textarea')) {
+      event.preventDefault();
+      q.focus();
+    }
+  });
+
+  function photos(form) {
+    const file = form.querySelector('#photo');
+    const chip = form.querySelector('#photo-chip');
+    const preview = form.querySelector('#photo-preview');
+    const drop = document.getElementById('drop');
+    let depth = 0; // dragenter and dragleave come for every element that is passed over
+
+    file.addEventListener('change', () => take(file.files[0]));
+    form.querySelector('#photo-remove').addEventListener('click', () => {
+      file.value = '';
+      show(null);
+      form.querySelector('#q').focus();
+    });
+    document.addEventListener('paste', event => give(event.clipboardData));
+    document.addEventListener('dragenter', event => over(event, 1));
+    document.addEventListener('dragleave', event => over(event, -1));
+    document.addEventListener('dragover', event => event.preventDefault());
+    document.addEventListener('drop', event => {
+      event.preventDefault();
+      depth = 0;
+      drop.hidden = true;
+      give(event.dataTransfer);
+    });
+
+    function over(event, step) {
+      depth = Math.max(0, depth + step);
+      drop.hidden = depth === 0 || !event.dataTransfer.types.includes('Files');
+    }
+
+    function give(transfer) {
+      if (transfer.files.length > 0) {
+        file.files = transfer.files;
+        take(transfer.files[0]);
+      }
+    }
+
+    function take(photo) {
+      if (!photo) {
+        show(null);
+        return;
+      }
+      const wrong = !photo.type.startsWith('image/') ? form.dataset.noPicture
+        : photo.size > Number(form.dataset.maxBytes) ? form.dataset.tooLarge : null;
+      if (wrong) {
+        file.value = '';
+        show(null);
+        say(wrong);
+        return;
+      }
+      show(photo);
+      form.requestSubmit();
+    }
+
+    function show(photo) {
+      URL.revokeObjectURL(preview.src);
+      preview.src = photo ? URL.createObjectURL(photo) : 'data:,';
+      chip.hidden = !photo;
+    }
+  }
+
+  function say(words) {
+    const said = document.createElement('p');
+    said.className = 'said wrong';
+    said.textContent = words;
+    document.getElementById('notice').replaceChildren(said);
+  }
+})();
