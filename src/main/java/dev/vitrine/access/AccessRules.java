@@ -33,6 +33,8 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
@@ -145,8 +147,9 @@ class AccessRules {
                 .addFilterBefore(new PageLimitFilter(limits), CsrfFilter.class)
                 // In a cookie, so that visitors of the shop window need no session.
                 .csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository()))
+                .requestCache(cache -> cache.requestCache(consolePages()))
                 .exceptionHandling(answers -> answers.authenticationEntryPoint((request, response, failure) -> {
-                            if (request.getServletPath().startsWith("/console")) {
+                            if (inConsole(request)) {
                                 new LoginUrlAuthenticationEntryPoint(LOGIN).commence(request, response, failure);
                             } else {
                                 response.sendError(404);
@@ -166,14 +169,28 @@ class AccessRules {
                     ? new PageExpired()
                     : new RoleInsufficient(request.getMethod(), request.getRequestURI());
             if (wantsPage(request)) {
-                response.sendError(problem.status().value());
+                // Outside of the console nobody may go where an operator may not.
+                boolean hidden = !inConsole(request) && !(failure instanceof CsrfException);
+                response.sendError(hidden ? 404 : problem.status().value());
             } else {
                 ProblemDocuments.write(response, problem);
             }
         };
     }
 
-    private static boolean wantsPage(HttpServletRequest request) {
+    /** After signing in, people come to the console's page that they asked for; other refusals start no session. */
+    private static RequestCache consolePages() {
+        var cache = new HttpSessionRequestCache();
+        cache.setRequestMatcher(request -> request.getMethod().equals("GET") && inConsole(request));
+        return cache;
+    }
+
+    private static boolean inConsole(HttpServletRequest request) {
+        return request.getServletPath().startsWith("/console");
+    }
+
+    /** Whether a person's browser asks. */
+    static boolean wantsPage(HttpServletRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         return accept != null && accept.contains(MediaType.TEXT_HTML_VALUE);
     }

@@ -54,9 +54,13 @@ final class KeyFilter extends OncePerRequestFilter {
     }
 
     static void refuse(HttpServletResponse response, TooManyRequests refusal) throws IOException {
+        sayWhen(response, refusal);
+        ProblemDocuments.write(response, refusal);
+    }
+
+    static void sayWhen(HttpServletResponse response, TooManyRequests refusal) {
         response.setHeader(
                 HttpHeaders.RETRY_AFTER, String.valueOf(refusal.facts().get("retryAfter")));
-        ProblemDocuments.write(response, refusal);
     }
 
     private Optional<ApiKey> key(HttpServletRequest request) {

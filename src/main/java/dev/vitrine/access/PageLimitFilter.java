@@ -30,7 +30,12 @@ final class PageLimitFilter extends OncePerRequestFilter {
                 limits.login(request.getRemoteAddr(), name.substring(0, Math.min(name.length(), NAME_LENGTH)));
             }
         } catch (TooManyRequests refusal) {
-            KeyFilter.refuse(response, refusal);
+            if (AccessRules.wantsPage(request)) {
+                KeyFilter.sayWhen(response, refusal);
+                response.sendError(refusal.status().value());
+            } else {
+                KeyFilter.refuse(response, refusal);
+            }
             return;
         }
         chain.doFilter(request, response);

@@ -7,6 +7,7 @@ import dev.vitrine.enrichment.Tagging.Tag;
 import dev.vitrine.problem.InvalidRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,7 @@ class ItemPagesController {
         model.addAttribute("item", Card.of(item, locale));
         model.addAttribute("facts", item);
         model.addAttribute("pictures", item.pictures().stream().map(Card::path).toList());
-        model.addAttribute("tags", byVocabulary(tagging.tags(item.key())));
+        addTags(model, tagging.tags(item.key()), locale);
         alike.add(model, id, by, ALIKE, locale);
         return "console/item";
     }
@@ -118,15 +119,25 @@ class ItemPagesController {
             return "redirect:/console/items/{id}";
         }
         model.addAttribute("item", Card.of(catalog.item(id), locale));
-        model.addAttribute("tags", byVocabulary(tags));
+        addTags(model, tags, locale);
         return "console/item :: tags";
     }
 
-    private static Map<String, List<Tag>> byVocabulary(List<Tag> tags) {
+    /** Adds the tags by vocabulary, and their labels' words in the page's language. */
+    private void addTags(Model model, List<Tag> tags, Locale locale) {
         Map<String, List<Tag>> byVocabulary = new TreeMap<>();
         tags.forEach(tag -> byVocabulary
                 .computeIfAbsent(tag.vocabulary(), vocabulary -> new ArrayList<>())
                 .add(tag));
-        return byVocabulary;
+        Map<String, Map<String, String>> words = new HashMap<>();
+        tagging.vocabularies().forEach(vocabulary -> {
+            Map<String, String> labels = words.computeIfAbsent(vocabulary.name(), name -> new HashMap<>());
+            vocabulary
+                    .labels()
+                    .forEach(label ->
+                            labels.put(label.name(), label.words().getOrDefault(locale.getLanguage(), label.name())));
+        });
+        model.addAttribute("tags", byVocabulary);
+        model.addAttribute("words", words);
     }
 }
