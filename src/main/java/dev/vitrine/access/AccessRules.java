@@ -186,7 +186,7 @@ class AccessRules {
     }
 
     private static boolean inConsole(HttpServletRequest request) {
-        return request.getServletPath().startsWith("/console");
+        return request.getRequestURI().startsWith(request.getContextPath() + "/console");
     }
 
     /** Whether a person's browser asks. */

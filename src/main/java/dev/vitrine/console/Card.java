@@ -78,7 +78,11 @@ record Card(
         }
         try {
             NumberFormat money = NumberFormat.getCurrencyInstance(locale);
-            money.setCurrency(Currency.getInstance(offer.currency()));
+            Currency currency = Currency.getInstance(offer.currency());
+            int decimals = Math.max(0, currency.getDefaultFractionDigits());
+            money.setCurrency(currency);
+            money.setMinimumFractionDigits(decimals);
+            money.setMaximumFractionDigits(decimals);
             return money.format(offer.price());
         } catch (IllegalArgumentException unknown) {
             return offer.price() + " " + offer.currency();

@@ -1,0 +1,205 @@
+package dev.vitrine.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A real Chromium with a profile of its own that reaches nothing but this machine. Its program and its driver are those
+ * that {@code ./vitrine test} names in VITRINE_CHROMIUM and VITRINE_CHROMEDRIVER, else those on the path; without them a
+ * test fails, it never skips itself.
+ */
+final class Browser implements AutoCloseable {
+
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String address;
+    private final ChromeDriver driver;
+    private final List<String> requested = new ArrayList<>();
+
+    Browser(String address, Path profile, String language) {
+        this.address = address;
+        var options = new ChromeOptions();
+        options.setBinary(program("VITRINE_CHROMIUM", "chromium", "chromium-browser", "google-chrome"));
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--hide-scrollbars",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                "--accept-lang=" + language,
+                "--user-data-dir=" + profile);
+        var logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        logs.enable(LogType.PERFORMANCE, Level.ALL);
+        options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+        var service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(new File(program("VITRINE_CHROMEDRIVER", "chromedriver")))
+                .build();
+        driver = new ChromeDriver(service, options);
+        look(1280, 900, "light");
+    }
+
+    private static String program(String setting, String... names) {
+        String given = System.getenv(setting);
+        if (given != null && !given.isEmpty()) {
+            return given;
+        }
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .flatMap(folder -> Stream.of(names).map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("There is no " + names[0]
+                        + " to test pages with: install it or name its program in " + setting
+                        + "; ./vitrine test does so."))
+                .toString();
+    }
+
+    /** How large the window is, in pixels, and which colours the system asks for: light or dark. */
+    void look(int width, int height, String colours) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
+    }
+
+    void open(String path) {
+        driver.get(address + path);
+    }
+
+    /** The path and query of the page that is open. */
+    String where() {
+        return driver.getCurrentUrl().substring(address.length());
+    }
+
+    /** The first element, once it is there and seen. */
+    WebElement find(String css) {
+        return Awaitility.await(css)
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(WebDriverException.class)
+                .until(
+                        () -> driver.findElements(By.cssSelector(css)).stream()
+                                .filter(WebElement::isDisplayed)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** The words of all elements; what is not seen has none. */
+    List<String> texts(String css) {
+        return driver.findElements(By.cssSelector(css)).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    /** Waits until the page says so somewhere. */
+    void await(String css, String words) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(WebDriverException.class)
+                .untilAsserted(() -> assertThat(texts(css)).as(css).anyMatch(text -> text.contains(words)));
+    }
+
+    /** Clicks as a person would, once it can be seen. */
+    void click(String css) {
+        WebElement element = find(css);
+        driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+        element.click();
+    }
+
+    void type(String css, CharSequence... keys) {
+        WebElement field = find(css);
+        field.clear();
+        field.sendKeys(keys);
+    }
+
+    /** Drops a picture of this server onto the page, as from a folder. */
+    void drop(String picture) {
+        driver.executeAsyncScript("""
+                const [picture, done] = arguments;
+                fetch(picture).then(answer => answer.blob()).then(blob => {
+                  const transfer = new DataTransfer();
+                  transfer.items.add(new File([blob], 'photo.png', {type: 'image/png'}));
+                  for (const type of ['dragenter', 'dragover', 'drop']) {
+                    document.body.dispatchEvent(new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: transfer}));
+                  }
+                  done();
+                });""", picture);
+    }
+
+    /** Keeps what is seen under target/screenshots, for people. */
+    void screenshot(String name) {
+        try {
+            Thread.sleep(700); // cards and pictures fade in
+            Files.createDirectories(SCREENSHOTS);
+            Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new IllegalStateException("The screenshot " + name + " cannot be kept", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the console complained of since the last call: refused styles and scripts, failed loads, thrown errors. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(LogEntry::getMessage)
+                .toList();
+    }
+
+    /** The hosts that anything was asked of since the browser started. */
+    List<String> hosts() {
+        for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
+            var message = JsonMapper.shared().readTree(entry.getMessage()).path("message");
+            if (message.path("method").asString().equals("Network.requestWillBeSent")) {
+                requested.add(message.path("params").path("request").path("url").asString());
+            }
+        }
+        return requested.stream()
+                .filter(url -> url.startsWith("http"))
+                .map(url -> host(url))
+                .distinct()
+                .toList();
+    }
+
+    private static @Nullable String host(String url) {
+        return URI.create(url.split("[?#]", 2)[0]).getHost();
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

@@ -1,0 +1,228 @@
+package dev.vitrine.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vitrine.TestDatabase;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Item;
+import dev.vitrine.demo.DemoShop;
+import dev.vitrine.work.Work;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+
+/** The demo shop and the console in a real browser, with the model that ships. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "vitrine.home=target/browser-home",
+            "vitrine.demo.enabled=true",
+            "vitrine.access.password=let the tests in"
+        })
+@Import(TestDatabase.class)
+class PagesBrowserTests {
+
+    @TempDir
+    private Path profile;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private DemoShop demo;
+
+    @Autowired
+    private Work work;
+
+    @Autowired
+    private Catalog catalog;
+
+    private Browser browser;
+
+    @BeforeEach
+    void openTheShop() {
+        await("the demo shop is loaded").atMost(Duration.ofMinutes(5)).until(() -> !demo.due());
+        await("every item has its vectors")
+                .atMost(Duration.ofMinutes(5))
+                .until(() -> work.progress("embed").idle());
+        browser = new Browser("http://127.0.0.1:" + port, profile, "en");
+    }
+
+    @AfterEach
+    void nothingWasComplainedOfAndNothingLeftTheMachine() {
+        try {
+            assertThat(browser.complaints()).isEmpty();
+            assertThat(browser.hosts()).containsExactly("127.0.0.1");
+        } finally {
+            browser.close();
+        }
+    }
+
+    @Test
+    void aNewVisitorLooksAndTheWindowFollows() {
+        browser.open("/shop");
+        browser.await(".basis", "popular right now");
+        List<String> popular = browser.texts("#window .title");
+        browser.screenshot("shop-new-visitor");
+
+        browser.click("#window .card:nth-child(2) .look");
+        browser.await("#foryou .basis", "looked at a moment ago");
+        browser.screenshot("shop-item");
+        browser.click(".crumbs a");
+
+        browser.await(".basis", "looked at a moment ago");
+        List<String> following = browser.texts("#window .title");
+        assertThat(following).hasSameSizeAs(popular).isNotEqualTo(popular).doesNotContain(popular.get(1));
+        String kind = kind(popular.get(1));
+        assertThat(following.subList(0, 6).stream().filter(title -> kind(title).equals(kind)))
+                .as("%ss among %s", kind, following)
+                .hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aHeartChangesTheWindowAtOnceAndTheKeyboardReachesIt() {
+        browser.open("/shop");
+        List<String> before = browser.texts("#window .title");
+
+        browser.find("#window .card:first-child button[value=like]").sendKeys(Keys.ENTER);
+
+        browser.await("#notice", "Liked: " + before.getFirst());
+        browser.await(".likes", "What the window goes by");
+        assertThat(browser.where()).isEqualTo("/shop");
+        assertThat(browser.texts("#window .title")).isNotEqualTo(before).doesNotContain(before.getFirst());
+
+        browser.find("body").sendKeys("/");
+        browser.type("#q:focus", "teapot", Keys.ENTER);
+        browser.await("h1", "teapot");
+    }
+
+    @Test
+    void wordsFindInBothLanguages() {
+        browser.open("/shop");
+        browser.type("#q", "red teapot", Keys.ENTER);
+        browser.await("h1", "Found for “red teapot”");
+        assertThat(browser.where()).isEqualTo("/shop/search?q=red%20teapot");
+        assertThat(browser.texts("#found .title").getFirst()).contains("teapot");
+
+        browser.click(".languages a[hreflang=zh]");
+        browser.type("#q", "蓝色花瓶", Keys.ENTER);
+        browser.await("h1", "“蓝色花瓶”的搜索结果");
+        assertThat(browser.texts("#found .title").getFirst()).contains("花瓶");
+        browser.screenshot("shop-search-zh");
+    }
+
+    @Test
+    void aDroppedPhotoFindsItselfAndWordsBesideItNarrowTheSearch() {
+        Item vase = catalog.matching("vase", 1).stream()
+                .map(match -> catalog.items(List.of(match.item())).get(match.item()))
+                .findFirst()
+                .orElseThrow();
+        browser.open("/shop");
+
+        browser.drop(Card.picture(vase));
+
+        browser.await("h1", "Found for your photo");
+        assertThat(browser.texts("#found .title").getFirst()).isEqualTo(vase.title("en"));
+        browser.find("#photo-chip");
+        browser.screenshot("shop-photo");
+
+        browser.type("#q", "teddy bear", Keys.ENTER);
+        browser.await("h1", "your photo and “teddy bear”");
+        assertThat(browser.texts("#found .title").subList(0, 3)).anyMatch(title -> title.contains("eddy bear"));
+
+        browser.click("#photo-remove");
+        browser.type("#q", "teddy bear", Keys.ENTER);
+        browser.await("h1", "Found for “teddy bear”");
+    }
+
+    @Test
+    void aVisitorBecomesAnnaAndComparesByPictureOrText() {
+        browser.open("/shop/visitors");
+        browser.click("button[value=demo-anna]");
+        browser.await("h1", "A window for Anna");
+        browser.await("#window .why", "Looks like");
+        browser.screenshot("shop-anna");
+
+        browser.click("#window .card:first-child .look");
+        browser.click("#alike .tabs a:nth-child(2)");
+        browser.await("#alike .tabs a[aria-current]", "Picture");
+        List<String> byPicture = browser.texts("#alike .title");
+        browser.click("#alike .tabs a:nth-child(3)");
+        browser.await("#alike .tabs a[aria-current]", "Text");
+        assertThat(browser.texts("#alike .title")).isNotEqualTo(byPicture);
+        browser.click("#deeds button[value=cart]");
+        browser.await("#deeds button[value=cart]", "In the cart");
+    }
+
+    @Test
+    void anOperatorSignsInFindsTagsAndSignsOut() {
+        browser.open("/console/items");
+        browser.await("h1", "Sign in");
+        signIn("wrong");
+        browser.await("[role=alert]", "do not belong together");
+        signIn("let the tests in");
+        browser.await("h1", "Items");
+
+        browser.type("#q", "striped mug");
+        browser.await("#found .title", "triped mug");
+        assertThat(browser.where()).contains("q=striped");
+        browser.click("#found .card:first-child .look");
+        browser.click("#tags button");
+        browser.await("#tags", "Tag it again");
+        browser.await("#tags", "mug");
+        browser.screenshot("console-item");
+
+        browser.click(".rooms a:first-child");
+        browser.await("h1", "Overview");
+        browser.await(".tiles", "demo-clip");
+        browser.screenshot("console-overview");
+        browser.click(".languages a[hreflang=zh]");
+        browser.await("h1", "概览");
+        browser.look(390, 844, "dark");
+        browser.screenshot("console-overview-zh-dark-small");
+        browser.click(".out button");
+        browser.await("[role=status]", "您已退出登录");
+        browser.open("/console");
+        browser.await("h1", "登录控制台");
+    }
+
+    @Test
+    void whatIsNotThereIsSaidOnAPage() {
+        browser.open("/nowhere");
+        browser.await("h1", "There is nothing here");
+        browser.screenshot("error");
+        browser.open("/shop/items/nothing?lang=zh");
+        browser.await(".lead", "店里没有这件商品");
+        assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("404"));
+    }
+
+    @Test
+    void theWindowFitsSmallScreensInTheDark() {
+        browser.look(390, 844, "dark");
+        browser.open("/shop?lang=zh");
+        browser.await("h1", "橱窗");
+        browser.screenshot("shop-zh-dark-small");
+        assertThat(browser.find("main").getSize().getWidth()).isLessThanOrEqualTo(390);
+    }
+
+    private void signIn(String password) {
+        browser.type("#username", "admin");
+        browser.type("#password", password, Keys.ENTER);
+    }
+
+    /** The last word of a title's first part: "mug" of "Red mug, set of three". */
+    private static String kind(String title) {
+        String[] words = title.split(",", 2)[0].split(" ");
+        return words[words.length - 1];
+    }
+}

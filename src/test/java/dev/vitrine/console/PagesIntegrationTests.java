@@ -1,0 +1,458 @@
+package dev.vitrine.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import dev.vitrine.TestDatabase;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Item.Offer;
+import dev.vitrine.catalog.ItemDraft;
+import dev.vitrine.demo.DemoShop;
+import dev.vitrine.enrichment.Tagging;
+import dev.vitrine.enrichment.Tagging.Label;
+import dev.vitrine.enrichment.Tagging.Vocabulary;
+import dev.vitrine.interaction.Interaction;
+import dev.vitrine.interaction.Interactions;
+import dev.vitrine.work.Work;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.Cookie;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockMultipartFile;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.test.web.servlet.request.AbstractMockHttpServletRequestBuilder;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** The pages as a browser gets them, with a small model whose weights are random: it finds, but not sensibly. */
+@SpringBootTest(
+        properties = {
+            "vitrine.home=target/pages-home",
+            "vitrine.demo.enabled=true",
+            "vitrine.vision.shipped=src/test/resources/golden/clip",
+            "vitrine.index.model=gelu",
+            "vitrine.interaction.popular-refresh=0s"
+        })
+@AutoConfigureMockMvc
+@Import(TestDatabase.class)
+class PagesIntegrationTests {
+
+    private static final String EVIL = "<script>alert(1)</script>";
+
+    @Autowired
+    private MockMvcTester pages;
+
+    @Autowired
+    private Catalog catalog;
+
+    @Autowired
+    private Interactions interactions;
+
+    @Autowired
+    private Tagging tagging;
+
+    @Autowired
+    private Work work;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping mappings;
+
+    /** The drawn shop stays away; its window is open. */
+    @MockitoBean
+    private DemoShop demo;
+
+    private final Cookie visitor = new Cookie("visitor", "guest-" + UUID.randomUUID());
+
+    @BeforeEach
+    void openTheShop() throws IOException {
+        jdbc.sql("delete from interaction").update();
+        jdbc.sql("delete from item where shop_id not in ('mug 1', 'bag', 'evil', 'gone', 'secret')")
+                .update();
+        put("mug 1", "Red mug", "红色马克杯", 12, true);
+        put("bag", "Green bag", "绿色手提包", 3, true);
+        put("evil", EVIL, EVIL, 5, true);
+        put("gone", "Sold lamp", "台灯", 0, true);
+        put("secret", "Hidden hat", "帽子", 5, false);
+        tagging.put(new Vocabulary(
+                "colour",
+                Map.of("en", List.of("a {} thing")),
+                List.of(
+                        new Label("red", Map.of("en", "red", "zh", "红色")),
+                        new Label("green", Map.of("en", "green", "zh", "绿色")))));
+        await().atMost(Duration.ofMinutes(1)).until(() -> work.progress("embed").idle());
+    }
+
+    @Test
+    void everyPageIsThereInBothLanguagesWithAllItsWords() {
+        for (String path : new String[] {
+            "/",
+            "/shop",
+            "/shop/visitors",
+            "/shop/items/mug 1",
+            "/shop/items/gone",
+            "/shop/search",
+            "/shop/search?q=mug",
+            "/console/login",
+            "/console",
+            "/console/items",
+            "/console/items?q=mug",
+            "/console/items/bag",
+            "/console/vocabularies"
+        }) {
+            assertThat(call(get(path).cookie(new Cookie("language", "en"))))
+                    .as(path)
+                    .hasStatusOk()
+                    .bodyText()
+                    .contains("<html lang=\"en\">")
+                    .doesNotContain("??");
+            assertThat(call(get(path).cookie(new Cookie("language", "zh"))))
+                    .as(path)
+                    .hasStatusOk()
+                    .bodyText()
+                    .contains("<html lang=\"zh-CN\">", "EN", "中文")
+                    .doesNotContain("??");
+        }
+    }
+
+    @Test
+    void theLanguageIsTheBrowsersUntilOneIsChosen() {
+        assertThat(call(get("/shop").header(HttpHeaders.ACCEPT_LANGUAGE, "zh-TW,zh;q=0.9")))
+                .bodyText()
+                .contains("红色马克杯", "新访客");
+        assertThat(call(get("/shop").header(HttpHeaders.ACCEPT_LANGUAGE, "fr")))
+                .bodyText()
+                .contains("Red mug");
+
+        MvcTestResult chosen =
+                call(get(URI.create("/shop/search?q=a%26b&lang=en")).header(HttpHeaders.ACCEPT_LANGUAGE, "zh"));
+        assertThat(chosen).hasStatus(302).hasRedirectedUrl("/shop/search?q=a%26b");
+        assertThat(chosen.getResponse().getHeaders(HttpHeaders.SET_COOKIE))
+                .anyMatch(cookie -> cookie.startsWith("language=en;") && cookie.contains("SameSite=Lax"));
+        assertThat(call(get("/shop").header(HttpHeaders.ACCEPT_LANGUAGE, "zh").cookie(new Cookie("language", "en"))))
+                .bodyText()
+                .contains("Red mug", "href=\"/shop?lang=zh\"");
+        assertThat(call(get("/shop?lang=tlh"))).hasStatus(400).bodyText().contains("en, zh", "tlh");
+    }
+
+    @Test
+    void everyFormNeedsTheTokenOfItsPage() {
+        List<String> forms = new ArrayList<>();
+        mappings.getHandlerMethods().forEach((mapping, method) -> {
+            if (AnnotatedElementUtils.hasAnnotation(method.getBeanType(), PageController.class)
+                    && mapping.getMethodsCondition().getMethods().contains(RequestMethod.POST)) {
+                forms.addAll(mapping.getPatternValues());
+            }
+        });
+
+        assertThat(forms)
+                .contains("/shop/visitors", "/shop/items/{id}", "/shop/search", "/console/work/retry")
+                .hasSizeGreaterThanOrEqualTo(5);
+        for (String form : forms) {
+            String path = form.replace("{id}", "bag");
+            assertThat(call(post(path)
+                            .param("deed", "like")
+                            .param("user", "new")
+                            .param("queue", "x")))
+                    .as("%s without a token", form)
+                    .hasStatus(403);
+            assertThat(call(post(path)
+                            .param("deed", "like")
+                            .param("user", "new")
+                            .param("queue", "x")
+                            .with(csrf())))
+                    .as("%s with a token", form)
+                    .hasStatus3xxRedirection();
+        }
+        assertThat(call(post("/console/logout"))).hasStatus(403);
+        assertThat(call(post("/console/login").param("username", "admin").param("password", "x")))
+                .hasStatus(403);
+    }
+
+    @Test
+    void whatAShopWritesIsNoMarkup() {
+        interactions.record(new Interactions.Event(null, "demo-anna", "evil", "like", null, null));
+        for (String path : new String[] {
+            "/shop",
+            "/shop/items/evil",
+            "/shop/search?q=script",
+            "/console/items",
+            "/console/items/evil",
+            "/shop/search?q=" + EVIL,
+            "/shop?lang=" + EVIL,
+            "/console/items?q=" + EVIL
+        }) {
+            assertThat(call(get(path).cookie(new Cookie("visitor", "demo-anna"))))
+                    .as(path)
+                    .bodyText()
+                    .contains("&lt;script&gt;")
+                    .doesNotContain("<script>");
+        }
+    }
+
+    @Test
+    void aNewVisitorIsToldSoAndTheFirstLookChangesTheWindow() {
+        String user = visitor.getValue();
+        assertThat(call(get("/shop").cookie(visitor))).bodyText().contains("Nothing is known of you", "Red mug");
+
+        assertThat(call(get("/shop/items/bag").cookie(visitor)))
+                .hasStatusOk()
+                .bodyText()
+                .contains("For you, right now");
+        assertThat(call(get("/shop/items/bag").cookie(visitor))).hasStatusOk();
+
+        assertThat(interactions.recent(user, 9)).extracting(Interaction::type).containsExactly("click");
+        assertThat(call(get("/shop").cookie(visitor)))
+                .bodyText()
+                .contains("chosen by what you looked at a moment ago", "What the window goes by");
+        assertThat(call(get("/shop")).getResponse().getCookie("visitor"))
+                .isNotNull()
+                .matches(cookie -> cookie.isHttpOnly() && cookie.getValue().startsWith("guest-"));
+    }
+
+    @Test
+    void whatIsDoneInTheWindowIsRecordedAndAnswersWithTheWindow() {
+        UUID recommendation = UUID.randomUUID();
+        MvcTestResult answer = call(post("/shop/items/mug 1")
+                .cookie(visitor)
+                .param("deed", "like")
+                .param("inWindow", "true")
+                .param("from", recommendation.toString())
+                .header("HX-Request", "true")
+                .with(csrf()));
+
+        assertThat(answer)
+                .hasStatusOk()
+                .bodyText()
+                .contains("id=\"window\"", "Liked: Red mug")
+                .doesNotContain("<html");
+        assertThat(interactions.recent(visitor.getValue(), 9))
+                .singleElement()
+                .matches(like -> like.type().equals("like") && recommendation.equals(like.recommendation()));
+        assertThat(call(post("/shop/items/mug 1")
+                        .cookie(visitor)
+                        .param("deed", "cart")
+                        .with(csrf())))
+                .hasStatus(302)
+                .hasRedirectedUrl("/shop/items/mug%201");
+        assertThat(call(get("/shop/items/mug 1").cookie(visitor))).bodyText().contains("In the cart");
+        assertThat(call(post("/shop/items/mug 1").param("deed", "steal").with(csrf())))
+                .hasStatus(400)
+                .bodyText()
+                .contains("like, dislike, cart, purchase", "steal");
+    }
+
+    @Test
+    void aVisitorIsWhoTheyPickedOrSomebodyNew() {
+        assertThat(call(post("/shop/visitors").param("user", "demo-anna").with(csrf())))
+                .hasRedirectedUrl("/shop")
+                .cookies()
+                .hasValue("visitor", "demo-anna");
+        assertThat(call(get("/shop").cookie(new Cookie("visitor", "demo-anna"))))
+                .bodyText()
+                .contains("A window for Anna");
+        assertThat(call(post("/shop/visitors").param("user", "admin").with(csrf())))
+                .hasStatus(400)
+                .bodyText()
+                .contains("admin");
+        for (String forged : new String[] {"guest-1", "demo-nobody", "x".repeat(3000)}) {
+            String given = Objects.requireNonNull(call(get("/shop").cookie(new Cookie("visitor", forged)))
+                            .getResponse()
+                            .getCookie("visitor"))
+                    .getValue();
+            assertThat(given).hasSize("guest-".length() + 36).isNotEqualTo(forged);
+        }
+    }
+
+    @Test
+    void whatIsSoldOutSaysSoAndWhatIsHiddenIsNotThere() {
+        assertThat(call(get("/shop/items/gone"))).bodyText().contains("Sold out", "disabled");
+        assertThat(call(get("/shop/items/secret"))).hasStatus(404);
+        assertThat(call(get("/console/items/secret"))).hasStatusOk().bodyText().contains("Hidden");
+    }
+
+    @Test
+    void wrongParametersGetAPageThatNamesThem() {
+        assertThat(call(get("/shop/items/nothing"))).hasStatus(404).bodyText().contains("not in the shop");
+        assertThat(call(get("/shop/items/bag?by=smell")))
+                .hasStatus(400)
+                .bodyText()
+                .contains("picture, text or both", "smell");
+        assertThat(call(get("/shop/items/bag?from=there")))
+                .hasStatus(400)
+                .bodyText()
+                .contains("from", "there");
+        assertThat(call(get("/console/items?after=last")))
+                .hasStatus(400)
+                .bodyText()
+                .contains("after", "last");
+        assertThat(call(get("/console/items?q=" + "x".repeat(200)))).hasStatusOk();
+        assertThat(call(get("/console/items?q=" + "x".repeat(201))))
+                .hasStatus(400)
+                .bodyText()
+                .contains("200", "201");
+        assertThat(call(get("/shop/search?q=" + "x".repeat(501))))
+                .hasStatus(400)
+                .bodyText()
+                .contains("500", "501");
+        assertThat(call(post("/shop/visitors").with(csrf())))
+                .hasStatus(400)
+                .bodyText()
+                .contains("user");
+    }
+
+    @Test
+    void aPhotoFindsAndWhatIsNoPhotoIsRefusedInThePage() throws IOException {
+        var photo = new MockMultipartFile("photo", "p.png", "image/png", png(Color.RED));
+        assertThat(call(multipart("/shop/search").file(photo).param("q", "").with(csrf())))
+                .hasStatusOk()
+                .bodyText()
+                .contains("Found for your photo", "Green bag");
+        assertThat(call(multipart("/shop/search")
+                        .file(photo)
+                        .param("q", "bag")
+                        .header("HX-Request", "true")
+                        .with(csrf())))
+                .hasStatusOk()
+                .hasHeader("HX-Push-Url", "/shop/search?q=bag")
+                .bodyText()
+                .contains("Found for your photo and “bag”")
+                .doesNotContain("<html");
+        var text = new MockMultipartFile("photo", "p.png", "image/png", "no picture".getBytes());
+        assertThat(call(multipart("/shop/search")
+                        .file(text)
+                        .header("HX-Request", "true")
+                        .with(csrf())))
+                .hasStatus(422)
+                .bodyText()
+                .contains("no picture that can be read")
+                .doesNotContain("<html");
+        assertThat(call(multipart("/shop/search").param("q", "红色 mug").with(csrf())))
+                .hasRedirectedUrl("/shop/search?q=%E7%BA%A2%E8%89%B2+mug");
+    }
+
+    @Test
+    void similarItemsComeByPictureTextOrBoth() {
+        for (String by : new String[] {"picture", "text", "both"}) {
+            assertThat(call(get("/shop/items/bag/alike?by=" + by).header("HX-Request", "true")))
+                    .hasStatusOk()
+                    .bodyText()
+                    .contains("Red mug", "aria-current=\"true\"")
+                    .doesNotContain("<html", "Green bag");
+        }
+        assertThat(call(get("/shop/items/bag/alike?by=text"))).hasRedirectedUrl("/shop/items/bag?by=text");
+    }
+
+    @Test
+    void anOperatorTagsAnItem() {
+        assertThat(call(get("/console/items/bag"))).bodyText().contains("Tag it now");
+
+        assertThat(call(post("/console/items/bag/tags")
+                        .header("HX-Request", "true")
+                        .with(csrf())))
+                .hasStatusOk()
+                .bodyText()
+                .contains("red", "green", "<meter", "gelu")
+                .doesNotContain("<html");
+
+        assertThat(call(get("/console/items/bag").cookie(new Cookie("language", "zh"))))
+                .bodyText()
+                .contains("红色", "重新打标签");
+    }
+
+    @Test
+    void anOperatorSeesWhatFailedAndHasItTriedAgain() {
+        long item = catalog.item("bag").key();
+        work.add("elsewhere", List.of(item));
+        work.failed(work.claim("elsewhere", 1, Duration.ofMinutes(1)).getFirst(), "The lamp is broken <b>");
+
+        assertThat(call(get("/console"))).bodyText().contains("elsewhere", "The lamp is broken &lt;b&gt;", "1 failed");
+        assertThat(call(post("/console/work/retry")
+                        .param("queue", "elsewhere")
+                        .header("HX-Request", "true")
+                        .with(csrf())))
+                .hasStatusOk()
+                .bodyText()
+                .contains("1 waiting")
+                .doesNotContain("The lamp is broken");
+        assertThat(work.claim("elsewhere", 5, Duration.ofMinutes(1)))
+                .singleElement()
+                .matches(task -> task.attempts() == 1);
+    }
+
+    @Test
+    void refusalsBeforeAnyPageAreFriendlyToo() {
+        for (int status : new int[] {400, 403, 404, 429, 500}) {
+            for (String language : Languages.ALL) {
+                assertThat(call(get("/error")
+                                .requestAttr(RequestDispatcher.ERROR_STATUS_CODE, status)
+                                .requestAttr(RequestDispatcher.ERROR_REQUEST_URI, "//elsewhere.example/x")
+                                .cookie(new Cookie("language", language))))
+                        .hasStatus(status)
+                        .bodyText()
+                        .contains(String.valueOf(status), "href=\"/elsewhere.example/x?lang=zh\"")
+                        .doesNotContain("??", "Exception");
+            }
+        }
+    }
+
+    /** As the operator, who may see every page. */
+    private MvcTestResult call(AbstractMockHttpServletRequestBuilder<?> request) {
+        return pages.perform(request.header(HttpHeaders.ACCEPT, "text/html")
+                .with(user("admin").roles("ADMIN")));
+    }
+
+    private void put(String id, String english, String chinese, int stock, boolean active) throws IOException {
+        catalog.put(
+                id,
+                new ItemDraft(
+                        Map.of("en", english, "zh", chinese),
+                        Map.of("en", english + " for every day."),
+                        "thing",
+                        Map.of("note", english),
+                        new Offer(new BigDecimal("12.50"), "EUR", stock, active),
+                        List.of(png(new Color(Math.abs(id.hashCode()) % 0xFFFFFF)))));
+    }
+
+    private static byte[] png(Color colour) throws IOException {
+        var image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+        var graphics = image.createGraphics();
+        graphics.setColor(colour);
+        graphics.fillOval(5, 5, 30, 30);
+        graphics.dispose();
+        var bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", bytes);
+        return bytes.toByteArray();
+    }
+}
