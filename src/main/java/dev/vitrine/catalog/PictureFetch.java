@@ -1,11 +1,11 @@
 package dev.vitrine.catalog;
 
+import dev.vitrine.outbound.PublicAddresses;
 import dev.vitrine.problem.InvalidRequest;
 import jakarta.annotation.PreDestroy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -39,7 +38,7 @@ class PictureFetch {
 
     @Autowired
     PictureFetch(CatalogProperties limits) {
-        this(limits, limits.fetch().allowPrivate() ? address -> false : PictureFetch::isPrivate);
+        this(limits, limits.fetch().allowPrivate() ? address -> false : PublicAddresses::isPrivate);
     }
 
     PictureFetch(CatalogProperties limits, Predicate<InetAddress> refused) {
@@ -63,50 +62,6 @@ class PictureFetch {
                 .disableAuthCaching()
                 .setUserAgent("Vitrine")
                 .build();
-    }
-
-    /** Refuses names that lead to loopback, private, link-local, multicast and other special addresses. */
-    private static final class PublicAddresses extends SystemDefaultDnsResolver {
-
-        private final Predicate<InetAddress> refused;
-
-        PublicAddresses(Predicate<InetAddress> refused) {
-            this.refused = refused;
-        }
-
-        @Override
-        public InetAddress[] resolve(String host) throws UnknownHostException {
-            InetAddress[] addresses = super.resolve(host);
-            for (InetAddress address : addresses) {
-                if (refused.test(address)) {
-                    throw new UnknownHostException(host + " leads to an address inside the own network");
-                }
-            }
-            return addresses;
-        }
-    }
-
-    static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        if (address.isAnyLocalAddress()
-                || address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()) {
-            return true;
-        }
-        int first = bytes[0] & 0xff;
-        int second = bytes[1] & 0xff;
-        if (address instanceof Inet6Address) {
-            boolean uniqueLocal = (first & 0xfe) == 0xfc;
-            boolean reservedOrTranslated = first == 0x00 || first == 0x20 && second == 0x02; // with NAT64; 6to4
-            boolean tunnelled = first == 0x20 && second == 0x01 && bytes[2] == 0 && bytes[3] == 0; // Teredo
-            return uniqueLocal || reservedOrTranslated || tunnelled;
-        }
-        boolean shared = first == 100 && (second & 0xc0) == 64;
-        boolean benchmark = first == 198 && (second & 0xfe) == 18;
-        boolean protocol = first == 192 && second == 0 && (bytes[2] & 0xff) == 0;
-        return first == 0 || shared || benchmark || protocol || first >= 240;
     }
 
     List<byte[]> all(List<String> sources) {

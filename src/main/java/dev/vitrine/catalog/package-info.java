@@ -1,7 +1,7 @@
 /**
  * Items: texts, pictures, offers (price, stock, visibility), attributes and the import of feeds.
  */
-@ApplicationModule(allowedDependencies = {"vector", "problem", "access", "work"})
+@ApplicationModule(allowedDependencies = {"vector", "outbound", "problem", "access", "work"})
 @NullMarked
 package dev.vitrine.catalog;
 
