@@ -2,6 +2,7 @@ package dev.vitrine;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Command;
 @ConfigurationPropertiesScan
 public class Vitrine {
 
+    /** Groups of commands that need no database. */
+    private static final Set<String> WITHOUT_DATABASE = Set.of("models");
+
     public static void main(String[] args) {
         if (args.length == 0 || args[0].startsWith("--")) {
             SpringApplication.run(Vitrine.class, args);
@@ -29,7 +33,8 @@ public class Vitrine {
 
     /** Runs one command: 0 when it did what it says, 1 when it failed, 2 when it was called wrongly. */
     private static int command(String... args) {
-        try (var context = new SpringApplicationBuilder(Vitrine.class)
+        Class<?> beans = WITHOUT_DATABASE.contains(args[0]) ? ModelBeans.class : Vitrine.class;
+        try (var context = new SpringApplicationBuilder(beans)
                 .web(WebApplicationType.NONE)
                 .profiles("command")
                 .run()) {

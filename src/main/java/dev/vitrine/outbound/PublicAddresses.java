@@ -14,6 +14,13 @@ public final class PublicAddresses extends SystemDefaultDnsResolver {
 
     private final Predicate<InetAddress> refused;
 
+    /** A name leads inside the own network; asking again will not help. */
+    public static final class Refused extends UnknownHostException {
+        Refused(String host) {
+            super(host + " leads to an address inside the own network");
+        }
+    }
+
     /** Refuses the addresses that the predicate names, usually {@link #isPrivate}. */
     public PublicAddresses(Predicate<InetAddress> refused) {
         this.refused = refused;
@@ -24,7 +31,7 @@ public final class PublicAddresses extends SystemDefaultDnsResolver {
         InetAddress[] addresses = super.resolve(host);
         for (InetAddress address : addresses) {
             if (refused.test(address)) {
-                throw new UnknownHostException(host + " leads to an address inside the own network");
+                throw new Refused(host);
             }
         }
         return addresses;

@@ -1,0 +1,35 @@
+package dev.vitrine.tensor;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.LibUtils;
+import ai.djl.util.cuda.CudaUtils;
+import java.util.Optional;
+
+/**
+ * The engine that this process has loaded.
+ *
+ * @param version of libtorch
+ * @param path of its libraries
+ * @param gpus that it can use; 0 with the libraries for the CPU
+ * @param reason why there is no engine; empty if there is one
+ */
+public record EngineReport(String version, String path, int gpus, String reason) {
+
+    /** Loads the engine, if that was not done before, and looks at it. */
+    public static EngineReport of() {
+        try {
+            String version = Engine.getEngine("PyTorch").getVersion();
+            String path = Optional.ofNullable(LibUtils.getLibtorchPath()).orElse("");
+            boolean cuda = path.contains("cu1")
+                    || path.toLowerCase(java.util.Locale.ROOT).contains("cuda");
+            return new EngineReport(version, path, cuda ? CudaUtils.getGpuCount() : 0, "");
+        } catch (EngineException | IllegalStateException | LinkageError e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return new EngineReport("", "", 0, String.valueOf(cause.getMessage()));
+        }
+    }
+}
