@@ -8,6 +8,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,16 +39,19 @@ public class Vitrine {
                 .web(WebApplicationType.NONE)
                 .profiles("command")
                 .run()) {
-            var root = new CommandLine(new Root());
-            context.getBeansWithAnnotation(Command.class)
-                    .values()
-                    .forEach(bean -> register(root, new CommandLine(bean)));
-            root.setExecutionExceptionHandler((failure, command, parsed) -> {
-                command.getErr().println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
-                return CommandLine.ExitCode.SOFTWARE;
-            });
-            return root.execute(args);
+            return commands(context).execute(args);
         }
+    }
+
+    /** All commands among the beans. */
+    static CommandLine commands(ApplicationContext context) {
+        var root = new CommandLine(new Root());
+        context.getBeansWithAnnotation(Command.class).values().forEach(bean -> register(root, new CommandLine(bean)));
+        root.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        return root;
     }
 
     /** Files a command under its name; one named "train demo" becomes "demo" of the group "train". */

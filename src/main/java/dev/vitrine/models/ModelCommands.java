@@ -136,11 +136,11 @@ final class ModelCommands {
                         + "; what came is recorded in " + name + ".lock.json, and later pulls must bring the same.");
             }
             if (pulled.model().task().equals("search")) {
-                out.println("A shop without vectors uses it with VITRINE_INDEX_MODEL=" + name
-                        + " (vitrine.index.model). Whether it runs here: ./vitrine models doctor");
-            } else {
-                out.println("Whether it runs here: ./vitrine models doctor");
+                out.println(
+                        "A new shop uses it with VITRINE_INDEX_MODEL=" + name + " (vitrine.index.model); a shop that"
+                                + " has vectors moves to it with ./vitrine spaces build " + name + " --activate.");
             }
+            out.println("Whether it runs here: ./vitrine models doctor");
             return 0;
         }
 

@@ -42,6 +42,7 @@ final class FakeHub implements AutoCloseable {
     private final Map<String, Deque<Answer>> next = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
+    private volatile boolean broken;
 
     FakeHub() {
         try {
@@ -169,7 +170,7 @@ final class FakeHub implements AutoCloseable {
             OutputStream out = exchange.getResponseBody();
             out.write(body, 0, bytes);
             try {
-                for (int at = bytes; at < body.length; at++) {
+                for (int at = bytes; at < body.length && !broken; at++) {
                     out.write(body[at]);
                     out.flush();
                     Thread.sleep(pauseMillis);
@@ -178,6 +179,11 @@ final class FakeHub implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         };
+    }
+
+    /** Ends what trickles. */
+    void breakOff() {
+        broken = true;
     }
 
     /** All of it, whatever part was asked for. */
