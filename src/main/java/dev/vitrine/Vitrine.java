@@ -66,7 +66,7 @@ public class Vitrine {
             }
             parent = known;
         }
-        parent.addSubcommand(words.getLast(), command);
+        parent.addSubcommand(words.getLast(), command.setCommandName(words.getLast()));
     }
 
     @Bean

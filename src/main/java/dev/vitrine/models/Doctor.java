@@ -127,8 +127,7 @@ class Doctor {
                     "device",
                     "the machine has " + gpus + " GPU" + (gpus > 1 ? "s" : "")
                             + ", but the engine is the one for the CPU: set PYTORCH_LIBRARY_PATH to the lib folder of a"
-                            + " libtorch " + engine.version() + " built for CUDA, and PYTORCH_FLAVOR to its flavour"
-                            + " (such as cu126)");
+                            + " libtorch " + engine.version() + " built for CUDA 12.8, and PYTORCH_FLAVOR to cu128");
         }
         return new Finding(State.OK, "device", "the CPU");
     }

@@ -185,7 +185,7 @@ final class Download {
             throw new IOException("the server has no part from byte " + had + " on");
         } else if (code != 200) {
             abort.run();
-            throw hub.failure(answer, what);
+            throw hub.failure(answer);
         } else {
             HttpEntity entity = answer.getEntity();
             checkLength(entity == null ? 0 : entity.getContentLength(), abort);

@@ -58,7 +58,7 @@ class Hub {
                     }
                     if (answer.getCode() != 200 || answer.getEntity() == null) {
                         abort.run();
-                        throw connection.failure(answer, "it");
+                        throw connection.failure(answer);
                     }
                     byte[] body = answer.getEntity().getContent().readNBytes(MOST_BYTES + 1);
                     if (body.length > MOST_BYTES) {

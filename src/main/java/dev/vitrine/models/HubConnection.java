@@ -279,21 +279,17 @@ class HubConnection {
                 || literal != null && literal.isLoopbackAddress();
     }
 
-    /**
-     * The failure that a status means.
-     *
-     * @param what the sentence's subject
-     */
-    IOException failure(ClassicHttpResponse answer, String what) {
+    /** The failure that a status means. */
+    IOException failure(ClassicHttpResponse answer) {
         int code = answer.getCode();
         if (code == 401 || code == 403) {
-            return new Final(what + " is refused with " + code
+            return new Final("it is refused with " + code
                     + ": the hub wants a token (HF_TOKEN) of somebody who agreed to its licence");
         }
         if (code == 408 || code == 425 || code == 429 || code >= 500) {
-            return new Later(what + " is answered with " + code, pause(answer));
+            return new Later("it is answered with " + code, pause(answer));
         }
-        return new Final(what + " is answered with " + code);
+        return new Final("it is answered with " + code);
     }
 
     /** Retry-After in seconds; zero where there is none, or only a date. */

@@ -144,14 +144,19 @@ final class ModelCommands {
             return 0;
         }
 
-        /** A bar for each file, one after the other. */
+        /** A bar for each large file, one after the other. */
         private static final class Bars implements PullProgress, AutoCloseable {
+
+            private static final long LARGE = 1_000_000;
 
             private @Nullable ProgressBar bar;
             private String shown = "";
 
             @Override
             public void at(String file, long bytes, long size) {
+                if (Math.max(bytes, size) < LARGE) {
+                    return;
+                }
                 ProgressBar current = bar;
                 if (current == null || !file.equals(shown)) {
                     close();

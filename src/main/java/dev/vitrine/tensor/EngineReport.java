@@ -2,6 +2,7 @@ package dev.vitrine.tensor;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.cuda.CudaUtils;
 import java.util.Optional;
@@ -19,11 +20,10 @@ public record EngineReport(String version, String path, int gpus, String reason)
     /** Loads the engine, if that was not done before, and looks at it. */
     public static EngineReport of() {
         try {
-            String version = Engine.getEngine("PyTorch").getVersion();
+            Engine engine = Engine.getEngine("PyTorch");
             String path = Optional.ofNullable(LibUtils.getLibtorchPath()).orElse("");
-            boolean cuda = path.contains("cu1")
-                    || path.toLowerCase(java.util.Locale.ROOT).contains("cuda");
-            return new EngineReport(version, path, cuda ? CudaUtils.getGpuCount() : 0, "");
+            boolean cuda = engine.hasCapability(StandardCapabilities.CUDA);
+            return new EngineReport(engine.getVersion(), path, cuda ? Math.max(1, CudaUtils.getGpuCount()) : 0, "");
         } catch (EngineException | IllegalStateException | LinkageError e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
