@@ -107,9 +107,9 @@ class Doctor {
                     findings.see(finding.state(), finding.what(), finding.detail());
                 }
             }
-        }
-        if (findings.stream().noneMatch(finding -> finding.what().equals("model " + serving.name()))) {
-            findings.see(State.FAULT, "model " + serving.name(), "the shop's model is not here");
+            if (findings.stream().noneMatch(finding -> finding.what().equals("model " + serving.name()))) {
+                findings.see(State.FAULT, "model " + serving.name(), "the shop's model is not here");
+            }
         }
         return List.copyOf(findings);
     }

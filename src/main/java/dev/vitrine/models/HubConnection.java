@@ -75,9 +75,10 @@ class HubConnection {
         this.proxy = settings.proxy().isBlank() ? null : proxy(settings.proxy());
         String scheme = String.valueOf(settings.mirror().getScheme());
         if (!scheme.equals("https") && !scheme.equals("http")
-                || settings.mirror().getHost() == null) {
+                || settings.mirror().getHost() == null
+                || settings.mirror().getRawUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "vitrine.models.mirror is an http or https address, not \"" + settings.mirror() + "\".");
+                    "vitrine.models.mirror is an http or https address without a user, such as https://huggingface.co.");
         }
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new Guard())
