@@ -108,7 +108,8 @@ class HubConnection {
         try {
             uri = new URI(value.contains("://") ? value : "http://" + value);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("vitrine.models.proxy is no address.", e);
+            // Without its cause, which would show the proxy's password.
+            throw new IllegalArgumentException("vitrine.models.proxy is no address.");
         }
         if (uri.getHost() == null || !"http".equals(uri.getScheme())) {
             throw new IllegalArgumentException("vitrine.models.proxy is an address such as http://proxy.example:3128.");
