@@ -33,7 +33,7 @@ public class VectorIndex {
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
-    private final Spaces spaces;
+    private final SpaceTable spaces;
     private final Vision vision;
     private final Catalog catalog;
     private final IndexProperties properties;
@@ -44,7 +44,7 @@ public class VectorIndex {
     VectorIndex(
             JdbcClient jdbc,
             JdbcTemplate template,
-            Spaces spaces,
+            SpaceTable spaces,
             Vision vision,
             Catalog catalog,
             IndexProperties properties) {
