@@ -4,15 +4,17 @@ import dev.vitrine.vector.UnitVector;
 import java.util.List;
 
 /** Vectors to search by brute force. Immutable. */
-final class Gallery {
+public final class Gallery {
 
     private final float[][] vectors;
 
-    Gallery(List<UnitVector> vectors) {
+    /** A gallery of these vectors, by their index. */
+    public Gallery(List<UnitVector> vectors) {
         this.vectors = vectors.stream().map(UnitVector::toArray).toArray(float[][]::new);
     }
 
-    int size() {
+    /** How many vectors. */
+    public int size() {
         return vectors.length;
     }
 
@@ -21,7 +23,7 @@ final class Gallery {
      *
      * @param without an index to leave out, -1 for none
      */
-    int[] nearest(UnitVector query, int limit, int without) {
+    public int[] nearest(UnitVector query, int limit, int without) {
         float[] values = query.toArray();
         int[] best = new int[Math.min(limit, vectors.length - (without < 0 ? 0 : 1))];
         double[] scores = new double[best.length];

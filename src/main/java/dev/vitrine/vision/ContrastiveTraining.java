@@ -3,6 +3,7 @@ package dev.vitrine.vision;
 import dev.vitrine.vision.training.ContrastiveTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ public final class ContrastiveTraining {
      * @param headWeight of the heads' loss beside InfoNCE, so that the towers do not forget fine attributes
      * @param batch pictures a step
      * @param start the folder of the model to start from; null to start from random weights
+     * @param limit after which both stages end although steps are left, each with its share; the rate falls accordingly.
+     *     Null lets the steps decide, so that the course can be repeated
      */
     public record Settings(
             int headSteps,
@@ -35,7 +38,8 @@ public final class ContrastiveTraining {
             int batch,
             long seed,
             Augmentation augmentation,
-            @Nullable Path start) {
+            @Nullable Path start,
+            @Nullable Duration limit) {
 
         /** What the demo's model was trained with. */
         public static Settings forDrawings(int headSteps, int pairSteps, long seed, @Nullable Path start) {
@@ -49,22 +53,25 @@ public final class ContrastiveTraining {
                     64,
                     seed,
                     new Augmentation(4, 0, true, 0.08, 0),
-                    start);
+                    start,
+                    null);
         }
 
         /** For a shop's photos, from the weights in use. */
-        public static Settings forCatalogue(Path start, int headSteps, int pairSteps, long seed) {
+        public static Settings forCatalogue(
+                Path start, int headSteps, int pairSteps, double rate, long seed, @Nullable Duration limit) {
             return new Settings(
                     headSteps,
-                    1e-3,
+                    rate,
                     pairSteps,
-                    1e-3,
+                    rate,
                     0.2,
                     0.2,
                     64,
                     seed,
                     new Augmentation(0, 0.25, true, 0.1, 0.12),
-                    start);
+                    start,
+                    limit);
         }
     }
 

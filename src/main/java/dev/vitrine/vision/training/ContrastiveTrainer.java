@@ -180,11 +180,13 @@ public final class ContrastiveTrainer {
             Loss loss,
             java.util.function.Supplier<String> report) {
         long began = System.nanoTime();
+        double limit = secondsFor(steps);
         double mean = 0;
         int skipped = 0;
+        int total = steps;
         try (var optimiser = new AdamW(parameters, settings.weightDecay(), ContrastiveTrainer::decays, CLIP_NORM)) {
             NDArray logitScale = parameters.get("logit_scale");
-            for (int step = 1; step <= steps; step++) {
+            for (int step = 1; step <= total; step++) {
                 try (var scope = new NDScope();
                         NDManager manager = Torch.manager()) {
                     scope.suppressNotUsedWarning();
@@ -193,7 +195,8 @@ public final class ContrastiveTrainer {
                         gradients.backward(value);
                         mean += value.getFloat();
                     }
-                    if (!optimiser.step(rate(step, steps, peak)) && ++skipped > MOST_SKIPPED) {
+                    total = (int) Math.clamp(step * limit / secondsSince(began), step, steps);
+                    if (!optimiser.step(rate(step, total, peak)) && ++skipped > MOST_SKIPPED) {
                         throw new IllegalStateException(
                                 "The training diverged at step " + step + ": try a lower rate or another seed.");
                     }
@@ -203,23 +206,34 @@ public final class ContrastiveTrainer {
                         logitScale.setRequiresGradient(true);
                     }
                 }
-                if (step % REPORT_EVERY == 0 || step == steps) {
-                    double seconds = (System.nanoTime() - began) / 1e9;
+                if (step % REPORT_EVERY == 0 || step == total) {
+                    double seconds = secondsSince(began);
                     int since = step % REPORT_EVERY == 0 ? REPORT_EVERY : step % REPORT_EVERY;
                     String line = String.format(
                             Locale.ROOT,
                             "%s %d/%d loss %.3f, %.0f pictures/s",
                             stage,
                             step,
-                            steps,
+                            total,
                             mean / since,
                             step * (double) settings.batch() / seconds);
                     mean = 0;
                     progress.accept(
-                            step % (5 * REPORT_EVERY) == 0 || step == steps ? line + "; " + report.get() : line);
+                            step % (5 * REPORT_EVERY) == 0 || step == total ? line + "; " + report.get() : line);
                 }
             }
         }
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
+    }
+
+    /** A stage's share of the time limit, by its steps. */
+    private double secondsFor(int steps) {
+        return settings.limit() == null
+                ? Double.POSITIVE_INFINITY
+                : settings.limit().toMillis() / 1e3 * steps / Math.max(1, settings.headSteps() + settings.pairSteps());
     }
 
     private static boolean decays(String name) {

@@ -4,6 +4,7 @@ import dev.vitrine.vision.ContrastiveTraining.Augmentation;
 import dev.vitrine.vision.PairedData;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.checkpoint.Preprocessing;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -16,12 +17,29 @@ final class Pictures {
     private final Preprocessing preprocessing;
     private final Augmentation augmentation;
 
-    /** Keeps what the model sees; a zooming augmentation keeps somewhat more to crop from */
+    /**
+     * Keeps what the model sees; a zooming augmentation keeps somewhat more to crop from.
+     *
+     * @throws IllegalArgumentException if they would not fit into half of the memory
+     */
     Pictures(PairedData data, Preprocessing preprocessing, Augmentation augmentation) {
         this.preprocessing = preprocessing;
         this.augmentation = augmentation;
         size = preprocessing.width();
         edge = (int) Math.round(size / (1 - augmentation.zoom()));
+        long bytes = 3L * edge * edge * data.size();
+        long most = Runtime.getRuntime().maxMemory() / 2;
+        if (bytes > most) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%d pictures of %d x %d take %d MB, more than half of the program's memory (%d MB): take fewer, or"
+                            + " give it more.",
+                    data.size(),
+                    edge,
+                    edge,
+                    bytes / 1_000_000,
+                    most / 1_000_000));
+        }
         var larger = new Preprocessing(edge, edge, edge, preprocessing.mean(), preprocessing.deviation());
         cached = new byte[data.size()][];
         IntStream.range(0, data.size())
