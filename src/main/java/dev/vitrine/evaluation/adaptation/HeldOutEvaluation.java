@@ -129,7 +129,7 @@ final class HeldOutEvaluation {
                 trait.values().size(),
                 guesses.length,
                 mean(guesses, right -> RankingMetrics.recallAt(1, right)),
-                mean(guesses, right -> RankingMetrics.recallAt(FIVE, right)));
+                trait.values().size() < TEN ? null : mean(guesses, right -> RankingMetrics.recallAt(FIVE, right)));
     }
 
     private @Nullable Double pictureToPicture() {

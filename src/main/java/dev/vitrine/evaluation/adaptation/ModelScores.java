@@ -29,11 +29,20 @@ record ModelScores(
         }
     }
 
-    /** An attribute's share of right guesses, and of right ones among five. */
-    record ByPrompt(String name, int values, int pictures, double top1, double top5) {
+    /**
+     * An attribute's share of right guesses.
+     *
+     * @param top5 of right ones among five; null where there are so few values that five say nothing
+     */
+    record ByPrompt(
+            String name,
+            int values,
+            int pictures,
+            double top1,
+            @Nullable Double top5) {
 
         double mean() {
-            return (top1 + top5) / 2;
+            return top5 == null ? top1 : (top1 + top5) / 2;
         }
     }
 

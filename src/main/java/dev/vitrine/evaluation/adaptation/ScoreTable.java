@@ -41,7 +41,9 @@ final class ScoreTable {
             row(
                     asked.name() + " of " + asked.values() + " by prompts  top-1",
                     scores -> scores.traits().get(trait).top1());
-            row("  top-5", scores -> scores.traits().get(trait).top5());
+            if (asked.top5() != null) {
+                row("  top-5", scores -> scores.traits().get(trait).top5());
+            }
         }
         row("picture to picture, P@10 by category", ModelScores::pictureToPicture);
         row("all in one figure", ModelScores::overall);
