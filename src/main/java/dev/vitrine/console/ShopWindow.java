@@ -11,6 +11,7 @@ import dev.vitrine.ranking.Ranking.Recommendation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -66,8 +67,8 @@ class ShopWindow {
                 catalog.items(interests.stream().map(Interest::item).toList());
         return interests.stream()
                 .filter(interest -> items.containsKey(interest.item()))
-                .map(interest -> new Liking(
-                        Card.of(items.get(interest.item()), locale), (int) Math.round(100 * interest.weight())))
+                .map(interest -> new Liking(Card.of(Objects.requireNonNull(items.get(interest.item())), locale), (int)
+                        Math.round(100 * interest.weight())))
                 .toList();
     }
 }

@@ -15,7 +15,7 @@ public final class Bert {
     private final Weights weights;
     private final Encoder encoder;
 
-    /** @param weights the place that has {@code embeddings} and {@code encoder} */
+    /** @param weights the place that has the embeddings and the layers */
     public Bert(BertConfig config, Weights weights, Encoder.Factory encoders) {
         this.config = config;
         this.weights = weights;
