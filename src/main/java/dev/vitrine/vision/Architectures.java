@@ -8,6 +8,9 @@ import dev.vitrine.vision.clip.ClipModel;
 import dev.vitrine.vision.dual.LocalDualEncoder;
 import dev.vitrine.vision.encoder.EagerEncoder;
 import dev.vitrine.vision.encoder.Encoder;
+import dev.vitrine.vision.siglip.SiglipConfig;
+import dev.vitrine.vision.siglip.SiglipModel;
+import dev.vitrine.vision.vit.LocalClassifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,8 +19,12 @@ import java.util.TreeMap;
 /** The architectures by the {@code model_type} of a checkpoint's {@code config.json}. */
 final class Architectures {
 
-    private static final Map<String, Loader> BY_TYPE =
-            new TreeMap<>(Map.of("clip", Architectures::clip, "chinese_clip", Architectures::clip));
+    private static final Map<String, Loader> BY_TYPE = new TreeMap<>(Map.of(
+            "clip", Architectures::clip,
+            "chinese_clip", Architectures::clip,
+            "siglip", Architectures::siglip,
+            "siglip2", Architectures::siglip,
+            "vit", LocalClassifier::load));
 
     private interface Loader {
         /** @param manager the weights' owner; closed by the caller if this fails */
@@ -59,6 +66,13 @@ final class Architectures {
             throws IOException {
         ClipConfig config = ClipConfig.of(checkpoint.fields());
         var model = new ClipModel(config, checkpoint.tensors(manager, config.shapes()), encoders);
+        return new LocalDualEncoder(checkpoint, model, manager);
+    }
+
+    private static VisionModel siglip(Checkpoint checkpoint, NDManager manager, Encoder.Factory encoders)
+            throws IOException {
+        SiglipConfig config = SiglipConfig.of(checkpoint.fields());
+        var model = new SiglipModel(config, checkpoint.tensors(manager, config.shapes()), encoders);
         return new LocalDualEncoder(checkpoint, model, manager);
     }
 }

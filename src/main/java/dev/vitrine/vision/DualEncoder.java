@@ -19,6 +19,9 @@ public non-sealed interface DualEncoder extends VisionModel {
     /** One vector per picture, in order. */
     List<UnitVector> pictures(List<RgbImage> pictures, Priority priority);
 
+    /** One grid of vectors per picture, in order: what the model saw where. */
+    List<PatchGrid> patches(List<RgbImage> pictures, Priority priority);
+
     /** One vector per text, in order; longer texts are cut at the model's context length. */
     List<UnitVector> texts(List<String> texts, Priority priority);
 

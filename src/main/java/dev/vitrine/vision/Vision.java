@@ -36,6 +36,18 @@ public class Vision {
         throw new ModelUnusable("The model " + model + " does not put pictures and texts into one space.");
     }
 
+    /**
+     * An installed model that knows pictures alone.
+     *
+     * @throws ModelUnusable as {@link #encoder} does
+     */
+    public PictureClassifier classifier(String model) {
+        if (loaded(model) instanceof PictureClassifier classifier) {
+            return classifier;
+        }
+        throw new ModelUnusable("The model " + model + " is no classifier of pictures.");
+    }
+
     private VisionModel loaded(String model) {
         return models.computeIfAbsent(model, name -> {
             Path folder = folder(name);

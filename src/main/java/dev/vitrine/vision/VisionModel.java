@@ -1,7 +1,7 @@
 package dev.vitrine.vision;
 
 /** A model that was read from a folder and is ready to answer. Closing it frees its weights. */
-public sealed interface VisionModel extends AutoCloseable permits DualEncoder {
+public sealed interface VisionModel extends AutoCloseable permits DualEncoder, PictureClassifier {
 
     /** The folder name the model was loaded by. */
     String model();

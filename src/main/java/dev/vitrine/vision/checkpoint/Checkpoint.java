@@ -46,16 +46,48 @@ public record Checkpoint(Path folder, JsonNode config) {
 
     /** The fields of the configuration. */
     public Fields fields() {
-        return new Fields(config);
+        return new Fields(config, "config.json");
     }
 
     /**
-     * How pictures become the model's input.
+     * How pictures become the model's input. Newer folders say so inside {@code processor_config.json}.
      *
-     * @throws ModelUnusable if there is no {@code preprocessor_config.json} or it asks for something unsupported
+     * @throws ModelUnusable if neither file is there, or it asks for something unsupported
      */
     public Preprocessing preprocessing() throws IOException {
-        return Preprocessing.of(json(folder, "preprocessor_config.json"));
+        JsonNode node = optional("preprocessor_config.json");
+        if (node.isEmpty()) {
+            node = optional("processor_config.json").path("image_processor");
+        }
+        if (node.isEmpty()) {
+            throw new ModelUnusable("The model " + name() + " has no preprocessor_config.json.");
+        }
+        return Preprocessing.of(
+                node,
+                switch (type()) {
+                    case "siglip" -> Preprocessing.Defaults.SIGLIP;
+                    case "siglip2" -> Preprocessing.Defaults.SIGLIP2;
+                    case "vit" -> Preprocessing.Defaults.VIT;
+                    case "blip" -> Preprocessing.Defaults.BLIP;
+                    default -> Preprocessing.Defaults.CLIP;
+                });
+    }
+
+    /**
+     * How texts become token ids.
+     *
+     * @param positions the longest text, in tokens
+     * @param vocabulary how many ids the model knows
+     * @throws ModelUnusable if the tokenizer's files are missing or not understood
+     */
+    public Tokenizer tokenizer(int positions, int vocabulary) throws IOException {
+        return Tokenizer.of(tokenizerJson(), optional("tokenizer_config.json"), positions, vocabulary);
+    }
+
+    private JsonNode optional(String name) throws IOException {
+        return Files.isRegularFile(folder.resolve(name))
+                ? json(folder, name)
+                : JsonMapper.shared().createObjectNode();
     }
 
     /**

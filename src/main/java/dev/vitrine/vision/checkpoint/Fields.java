@@ -7,8 +7,12 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** The fields of a {@code config.json}, checked as they are read; a missing one has the default of its architecture. */
-public record Fields(JsonNode node) {
+/**
+ * The fields of a model's JSON file, checked as they are read; a missing one has the default of its architecture.
+ *
+ * @param file which one, for what is said about a wrong field
+ */
+public record Fields(JsonNode node, String file) {
 
     private static final int MAX_LAYERS = 200;
     private static final int MAX_SIZE = 1 << 20;
@@ -16,7 +20,7 @@ public record Fields(JsonNode node) {
 
     /** The fields of an object in this one; without it all have their defaults. */
     public Fields in(String name) {
-        return new Fields(node.path(name));
+        return new Fields(node.path(name), file);
     }
 
     /** Whether the field is there and not null. */
@@ -43,8 +47,8 @@ public record Fields(JsonNode node) {
                 || !value.canConvertToInt()
                 || value.intValue() < least
                 || value.intValue() > most) {
-            throw new ModelUnusable("The " + field + " of the config.json is no whole number between " + least + " and "
-                    + most + ": " + shown(value) + ".");
+            throw new ModelUnusable("The " + field + " of the " + file + " is no whole number between " + least
+                    + " and " + most + ": " + shown(value) + ".");
         }
         return value.intValue();
     }
@@ -55,7 +59,7 @@ public record Fields(JsonNode node) {
         int patch = size("patch_size", patchOtherwise);
         if (image % patch != 0) {
             throw new ModelUnusable(
-                    "The image_size " + image + " of the config.json is no multiple of the patch_size " + patch + ".");
+                    "The image_size " + image + " of the " + file + " is no multiple of the patch_size " + patch + ".");
         }
         return image;
     }
@@ -67,7 +71,7 @@ public record Fields(JsonNode node) {
             return otherwise;
         }
         if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
-            throw new ModelUnusable("The " + field + " of the config.json is no number: " + shown(value) + ".");
+            throw new ModelUnusable("The " + field + " of the " + file + " is no number: " + shown(value) + ".");
         }
         return value.doubleValue();
     }
@@ -79,7 +83,7 @@ public record Fields(JsonNode node) {
             return otherwise;
         }
         if (!value.isString()) {
-            throw new ModelUnusable("The " + field + " of the config.json is no text: " + shown(value) + ".");
+            throw new ModelUnusable("The " + field + " of the " + file + " is no text: " + shown(value) + ".");
         }
         return value.stringValue();
     }
@@ -100,7 +104,7 @@ public record Fields(JsonNode node) {
                 (float) number("layer_norm_eps", otherwise.epsilon()),
                 otherwise.names());
         if (spec.width() % spec.heads() != 0) {
-            throw new ModelUnusable("The hidden_size " + spec.width() + " of the config.json is no multiple of the "
+            throw new ModelUnusable("The hidden_size " + spec.width() + " of the " + file + " is no multiple of the "
                     + spec.heads() + " num_attention_heads.");
         }
         return spec;
@@ -118,7 +122,7 @@ public record Fields(JsonNode node) {
                         + "."));
     }
 
-    private static String shown(JsonNode value) {
+    static String shown(JsonNode value) {
         String text = value.toString();
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }

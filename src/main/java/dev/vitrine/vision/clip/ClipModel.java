@@ -25,6 +25,7 @@ public final class ClipModel implements DualModel {
     private final ClipConfig config;
     private final Map<String, NDArray> tensors;
     private final Encoder vision;
+    private final EagerEncoder localVision;
     private final TextTower text;
 
     private interface TextTower {
@@ -42,8 +43,9 @@ public final class ClipModel implements DualModel {
         this.config = config;
         this.tensors = tensors;
         Weights root = Weights.of(tensors);
-        vision = encoders.encoder(
-                config.vision().encoder(), root.in("vision_model").in("encoder").in("layers"));
+        Weights layers = root.in("vision_model").in("encoder").in("layers");
+        vision = encoders.encoder(config.vision().encoder(), layers);
+        localVision = new EagerEncoder(config.vision().encoder(), layers);
         text = switch (config.text()) {
             case CausalText causal -> new CausalTower(causal, root.in("text_model"), encoders)::features;
             case BertText(BertConfig bert) -> new Bert(bert, root.in("text_model"), encoders)::first;
@@ -68,6 +70,11 @@ public final class ClipModel implements DualModel {
     @Override
     public int imageSize() {
         return config.vision().imageSize();
+    }
+
+    @Override
+    public int patchSize() {
+        return config.vision().patchSize();
     }
 
     @Override
@@ -99,6 +106,12 @@ public final class ClipModel implements DualModel {
     public NDArray pictureFeatures(NDArray pixels) {
         int[] classToken = new int[(int) pixels.getShape().get(0)];
         return finished(vision.at(embedded(pixels), Mask.NONE, classToken));
+    }
+
+    @Override
+    public NDArray patches(NDArray pixels) {
+        NDArray states = finished(localVision.local(embedded(pixels), Mask.NONE)); // [B, 1 + n, D]
+        return pictureVectors(states.get(":, 1:"));
     }
 
     private NDArray embedded(NDArray pixels) {

@@ -10,14 +10,22 @@ public interface DualModel {
     /** P, the dimension of the common space. */
     int dimension();
 
-    /** H, the side of the pictures it takes. */
+    /** H, the side of the pictures it takes; 0 where it takes any height and width of whole patches. */
     int imageSize();
+
+    /** The side of a patch. */
+    int patchSize();
 
     /** The longest text, in tokens. */
     int positions();
 
     /** How many token ids it knows. */
     int vocabulary();
+
+    /** Whether every text has to be padded to the longest one's length. */
+    default boolean paddedTexts() {
+        return false;
+    }
 
     /** What its cosines mean. */
     Scoring scoring();
@@ -29,6 +37,14 @@ public interface DualModel {
      * @return [B, P]
      */
     NDArray pictures(NDArray pixels);
+
+    /**
+     * Unit vectors of the patches, comparable with those of texts.
+     *
+     * @param pixels normalised, [B, 3, H, H]
+     * @return [B, n, P], row by row
+     */
+    NDArray patches(NDArray pixels);
 
     /**
      * Unit vectors of texts.

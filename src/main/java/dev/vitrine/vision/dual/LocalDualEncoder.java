@@ -2,12 +2,10 @@ package dev.vitrine.vision.dual;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
-import dev.vitrine.tensor.InferenceThread;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder;
 import dev.vitrine.vision.ModelUnusable;
+import dev.vitrine.vision.PatchGrid;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.checkpoint.Checkpoint;
 import dev.vitrine.vision.checkpoint.Preprocessing;
@@ -15,14 +13,13 @@ import dev.vitrine.vision.checkpoint.Tokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A dual encoder from a checkpoint, ready to encode. */
 public final class LocalDualEncoder implements DualEncoder {
-
-    /** Bounds the memory of one forward pass. */
-    private static final int BATCH = 32;
 
     private final String name;
     private final String revision;
@@ -42,10 +39,12 @@ public final class LocalDualEncoder implements DualEncoder {
         this.model = model;
         this.manager = manager;
         name = checkpoint.name();
-        preprocessing = checkpoint.preprocessing().giving(model.imageSize());
-        tokenizer = Tokenizer.ofJson(checkpoint.tokenizerJson(), model.positions(), model.vocabulary());
+        preprocessing = model.imageSize() == 0
+                ? checkpoint.preprocessing().patched(model.patchSize())
+                : checkpoint.preprocessing().giving(model.imageSize());
         revision = checkpoint.revision();
         scoring = model.scoring();
+        tokenizer = checkpoint.tokenizer(model.positions(), model.vocabulary());
     }
 
     @Override
@@ -70,48 +69,60 @@ public final class LocalDualEncoder implements DualEncoder {
 
     @Override
     public List<UnitVector> pictures(List<RgbImage> pictures, Priority priority) {
-        List<RgbImage> resized =
-                pictures.parallelStream().map(preprocessing::resize).toList();
-        return batches(resized, priority, batch -> model.pictures(input(batch)));
+        return looked(pictures, priority, model::pictures).stream()
+                .map(seen -> UnitVector.of(seen.values()))
+                .toList();
     }
 
-    /** [B, 3, H, H]. */
-    private NDArray input(List<RgbImage> resized) {
-        int size = model.imageSize();
-        float[] pixels = new float[resized.size() * 3 * size * size];
-        for (int i = 0; i < resized.size(); i++) {
-            preprocessing.normalise(resized.get(i), pixels, i * 3 * size * size);
+    @Override
+    public List<PatchGrid> patches(List<RgbImage> pictures, Priority priority) {
+        List<PatchGrid> grids = new ArrayList<>();
+        for (Seen seen : looked(pictures, priority, model::patches)) {
+            List<UnitVector> vectors = new ArrayList<>();
+            for (int from = 0; from < seen.values().length; from += dimension()) {
+                vectors.add(UnitVector.of(Arrays.copyOfRange(seen.values(), from, from + dimension())));
+            }
+            grids.add(new PatchGrid(
+                    seen.resized().height() / model.patchSize(),
+                    seen.resized().width() / model.patchSize(),
+                    preprocessing.area(pictures.get(grids.size())),
+                    vectors));
         }
-        return manager.create(pixels, new Shape(resized.size(), 3, size, size));
+        return grids;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Seen(RgbImage resized, float[] values) {}
+
+    /** In the order of the pictures; those that the preprocessing gives the same size go through together. */
+    private List<Seen> looked(List<RgbImage> pictures, Priority priority, UnaryOperator<NDArray> forward) {
+        List<RgbImage> resized =
+                pictures.parallelStream().map(preprocessing::resize).toList();
+        Map<Long, List<Integer>> bySize = new LinkedHashMap<>();
+        for (int i = 0; i < resized.size(); i++) {
+            long size = (long) resized.get(i).width() << 32 | resized.get(i).height();
+            bySize.computeIfAbsent(size, _ -> new ArrayList<>()).add(i);
+        }
+        Seen[] seen = new Seen[resized.size()];
+        for (List<Integer> same : bySize.values()) {
+            List<RgbImage> inputs = same.stream().map(resized::get).toList();
+            List<float[]> rows = Batches.rows(
+                    inputs, priority, batch -> forward.apply(Batches.pixels(batch, preprocessing, manager)));
+            for (int i = 0; i < rows.size(); i++) {
+                seen[same.get(i)] = new Seen(inputs.get(i), rows.get(i));
+            }
+        }
+        return List.of(seen);
     }
 
     @Override
     public List<UnitVector> texts(List<String> texts, Priority priority) {
-        List<long[]> ids = texts.stream().map(tokenizer::ids).toList();
-        return batches(ids, priority, batch -> model.texts(manager, batch.toArray(long[][]::new)));
-    }
-
-    private interface Forward<T> {
-        NDArray run(List<T> batch);
-    }
-
-    private <T> List<UnitVector> batches(List<T> inputs, Priority priority, Forward<T> forward) {
-        List<UnitVector> vectors = new ArrayList<>(inputs.size());
-        for (int from = 0; from < inputs.size(); from += BATCH) {
-            List<T> batch = inputs.subList(from, Math.min(from + BATCH, inputs.size()));
-            Callable<float[]> call = () -> {
-                try (var scope = new NDScope()) {
-                    scope.suppressNotUsedWarning();
-                    return forward.run(batch).toFloatArray();
-                }
-            };
-            float[] values = InferenceThread.run(priority == Priority.BULK, call);
-            int dimension = dimension();
-            for (int i = 0; i < batch.size(); i++) {
-                vectors.add(UnitVector.of(Arrays.copyOfRange(values, i * dimension, (i + 1) * dimension)));
-            }
-        }
-        return vectors;
+        List<long[]> ids = texts.stream()
+                .map(model.paddedTexts() ? tokenizer::padded : tokenizer::ids)
+                .toList();
+        return Batches.rows(ids, priority, batch -> model.texts(manager, batch.toArray(long[][]::new))).stream()
+                .map(UnitVector::of)
+                .toList();
     }
 
     @Override

@@ -67,11 +67,14 @@ public final class Steps {
      * @return [B, (H/p) (W/p), D]
      */
     public static NDArray patches(NDArray pixels, Weights w) {
-        NDArray weight = w.get("weight");
+        return patches(pixels, w.get("weight"), w.has("bias") ? w.get("bias") : null);
+    }
+
+    /** The same by a kernel [D, 3, p, p] and, perhaps, a bias [D]. */
+    public static NDArray patches(NDArray pixels, NDArray weight, @Nullable NDArray bias) {
         long width = weight.getShape().get(0);
         var stride = new Shape(weight.getShape().get(2), weight.getShape().get(3));
-        NDArray grid = Conv2d.conv2d(pixels, weight, w.has("bias") ? w.get("bias") : null, stride)
-                .singletonOrThrow(); // [B, D, H/p, W/p]
+        NDArray grid = Conv2d.conv2d(pixels, weight, bias, stride).singletonOrThrow(); // [B, D, H/p, W/p]
         return grid.reshape(pixels.getShape().get(0), width, -1).swapAxes(1, 2);
     }
 

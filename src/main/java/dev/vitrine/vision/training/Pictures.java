@@ -40,7 +40,7 @@ final class Pictures {
                     bytes / 1_000_000,
                     most / 1_000_000));
         }
-        var larger = new Preprocessing(edge, edge, edge, preprocessing.mean(), preprocessing.deviation());
+        var larger = preprocessing.at(edge);
         cached = new byte[data.size()][];
         IntStream.range(0, data.size())
                 .parallel()

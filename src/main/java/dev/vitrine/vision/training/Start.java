@@ -54,8 +54,7 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
                     DIMENSION);
             Map<String, NDArray> tensors = new LinkedHashMap<>();
             config.shapes().forEach((name, shape) -> tensors.put(name, fresh(manager, name, shape, config, random)));
-            var preprocessing = Preprocessing.of(
-                    JsonMapper.shared().readTree("{\"size\": {\"shortest_edge\": " + IMAGE_SIZE + "}}"));
+            Preprocessing preprocessing = Preprocessing.ofClip(IMAGE_SIZE);
             return new Start(
                     new ClipModel(config, tensors),
                     preprocessing,
