@@ -1,12 +1,8 @@
 package dev.vitrine.vision;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
@@ -37,7 +33,7 @@ final class PictureDecoder {
                     throw new PictureUnreadable("The picture has " + reader.getWidth(0) + " x " + reader.getHeight(0)
                             + " pixels; at most " + maxPixels + " are accepted.");
                 }
-                return rgb(reader.read(0), orientation(bytes));
+                return rgb(reader.read(0), Orientation.of(bytes));
             } finally {
                 reader.dispose();
             }
@@ -49,49 +45,61 @@ final class PictureDecoder {
         }
     }
 
-    private static int orientation(byte[] bytes) {
-        try {
-            var exif = ImageMetadataReader.readMetadata(new ByteArrayInputStream(bytes))
-                    .getFirstDirectoryOfType(ExifIFD0Directory.class);
-            Integer value = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-            return value == null ? 1 : value;
-        } catch (ImageProcessingException | IOException e) {
-            return 1; // no readable metadata: as it is
-        }
-    }
-
-    /** On white, turned upright. */
+    /**
+     * On white, turned upright. Stored values count as they are, as they do for Pillow, with which models were trained:
+     * no colour profile, no gamma of grey, the upper eight of sixteen bits.
+     */
     private static RgbImage rgb(BufferedImage decoded, int orientation) {
         int w = decoded.getWidth();
         int h = decoded.getHeight();
         boolean turned = orientation >= 5 && orientation <= 8;
-        var upright = new BufferedImage(turned ? h : w, turned ? w : h, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = upright.createGraphics();
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, upright.getWidth(), upright.getHeight());
-        graphics.drawImage(decoded, transform(orientation, w, h), null);
-        graphics.dispose();
-        int[] packed = upright.getRGB(0, 0, upright.getWidth(), upright.getHeight(), null, 0, upright.getWidth());
-        byte[] pixels = new byte[3 * packed.length];
-        for (int i = 0; i < packed.length; i++) {
-            pixels[3 * i] = (byte) (packed[i] >> 16);
-            pixels[3 * i + 1] = (byte) (packed[i] >> 8);
-            pixels[3 * i + 2] = (byte) packed[i];
+        byte[] pixels = new byte[3 * w * h];
+        int[] row = new int[w];
+        for (int y = 0; y < h; y++) {
+            row(decoded, y, row);
+            for (int x = 0; x < w; x++) {
+                int place = switch (orientation) {
+                    case 2 -> y * w + w - 1 - x;
+                    case 3 -> (h - 1 - y) * w + w - 1 - x;
+                    case 4 -> (h - 1 - y) * w + x;
+                    case 5 -> x * h + y;
+                    case 6 -> x * h + h - 1 - y;
+                    case 7 -> (w - 1 - x) * h + h - 1 - y;
+                    case 8 -> (w - 1 - x) * h + y;
+                    default -> y * w + x;
+                };
+                int alpha = row[x] >>> 24;
+                pixels[3 * place] = onWhite(row[x] >> 16, alpha);
+                pixels[3 * place + 1] = onWhite(row[x] >> 8, alpha);
+                pixels[3 * place + 2] = onWhite(row[x], alpha);
+            }
         }
-        return new RgbImage(upright.getWidth(), upright.getHeight(), pixels);
+        return new RgbImage(turned ? h : w, turned ? w : h, pixels);
     }
 
-    /** From stored to upright for the eight values of EXIF's orientation. */
-    private static AffineTransform transform(int orientation, int w, int h) {
-        return switch (orientation) {
-            case 2 -> new AffineTransform(-1, 0, 0, 1, w, 0);
-            case 3 -> new AffineTransform(-1, 0, 0, -1, w, h);
-            case 4 -> new AffineTransform(1, 0, 0, -1, 0, h);
-            case 5 -> new AffineTransform(0, 1, 1, 0, 0, 0);
-            case 6 -> new AffineTransform(0, 1, -1, 0, h, 0);
-            case 7 -> new AffineTransform(0, -1, -1, 0, h, w);
-            case 8 -> new AffineTransform(0, -1, 1, 0, 0, w);
-            default -> new AffineTransform();
-        };
+    private static byte onWhite(int value, int alpha) {
+        return (byte) (((value & 0xff) * alpha + 255 * (255 - alpha) + 127) / 255);
+    }
+
+    /** A row as ARGB, alpha not multiplied in. */
+    private static void row(BufferedImage decoded, int y, int[] row) {
+        ColorModel model = decoded.getColorModel();
+        int bands = decoded.getRaster().getNumBands();
+        boolean plain = model instanceof ComponentColorModel && !model.isAlphaPremultiplied() && bands <= 4;
+        if (!plain || bands - (model.hasAlpha() ? 1 : 0) == 2) {
+            decoded.getRGB(0, y, row.length, 1, row, 0, row.length);
+            return;
+        }
+        int[] values = decoded.getRaster().getPixels(0, y, row.length, 1, (int[]) null);
+        int drop = Math.max(0, model.getComponentSize(0) - 8);
+        boolean grey = bands <= 2;
+        for (int x = 0; x < row.length; x++) {
+            int from = x * bands;
+            int red = values[from] >> drop;
+            int green = grey ? red : values[from + 1] >> drop;
+            int blue = grey ? red : values[from + 2] >> drop;
+            int alpha = model.hasAlpha() ? values[from + bands - 1] >> drop : 255;
+            row[x] = alpha << 24 | (red & 0xff) << 16 | (green & 0xff) << 8 | blue & 0xff;
+        }
     }
 }
