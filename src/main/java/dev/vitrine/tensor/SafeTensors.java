@@ -171,7 +171,7 @@ public final class SafeTensors {
      * A copy of a tensor as float32.
      *
      * @param shape what it must have
-     * @throws DamagedWeights if it is missing or has another shape or an integer type
+     * @throws DamagedWeights if it is missing, has another shape or an integer type, or holds a value that is no number
      */
     public NDArray get(NDManager manager, Path folder, String name, Shape shape) {
         Entry entry = entries.get(name);
@@ -182,7 +182,14 @@ public final class SafeTensors {
         if (!found.equals(shape)) {
             throw new DamagedWeights(folder, name + " has the shape " + found + ", expected " + shape);
         }
-        return manager.create(floats(name, entry), shape);
+        float[] values = floats(name, entry);
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new DamagedWeights(
+                        entry.file(), name + " holds the value " + value + ", expected finite numbers");
+            }
+        }
+        return manager.create(values, shape);
     }
 
     /** The shape of a tensor, or an empty list when there is none of that name. */

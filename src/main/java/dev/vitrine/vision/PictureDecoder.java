@@ -13,6 +13,9 @@ import javax.imageio.stream.ImageInputStream;
 /** Bytes to an upright RGB picture, bounded before anything is decoded. Animated pictures give their first frame. */
 final class PictureDecoder {
 
+    /** No JPEG is longer. Models want pictures of some width, and a line of one pixel would become a wall. */
+    private static final int MAX_SIDE = 65_535;
+
     private PictureDecoder() {}
 
     static RgbImage decode(byte[] bytes, long maxBytes, long maxPixels) {
@@ -28,10 +31,15 @@ final class PictureDecoder {
             ImageReader reader = readers.next();
             try {
                 reader.setInput(in, true, true);
-                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-                if (pixels > maxPixels) {
-                    throw new PictureUnreadable("The picture has " + reader.getWidth(0) + " x " + reader.getHeight(0)
-                            + " pixels; at most " + maxPixels + " are accepted.");
+                int width = reader.getWidth(0);
+                int height = reader.getHeight(0);
+                if ((long) width * height > maxPixels) {
+                    throw new PictureUnreadable("The picture has " + width + " x " + height + " pixels; at most "
+                            + maxPixels + " are accepted.");
+                }
+                if (Math.max(width, height) > MAX_SIDE) {
+                    throw new PictureUnreadable("The picture has " + width + " x " + height
+                            + " pixels; a side of at most " + MAX_SIDE + " is accepted.");
                 }
                 return rgb(reader.read(0), Orientation.of(bytes));
             } finally {

@@ -53,7 +53,7 @@ class SafeTensorsTests {
         ByteBuffer data = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
         data.putShort((short) (Float.floatToIntBits(-3.25f) >>> 16))
                 .putShort((short) (Float.floatToIntBits(1e30f) >>> 16));
-        data.putShort(Float.floatToFloat16(0.333f)).putShort(Float.floatToFloat16(Float.POSITIVE_INFINITY));
+        data.putShort(Float.floatToFloat16(0.333f)).putShort(Float.floatToFloat16(65504f));
         data.putFloat(7.5f);
         Path file = write(
                 "{\"b\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]},"
@@ -64,7 +64,7 @@ class SafeTensorsTests {
         assertThat(read.get(manager, file, "b", new Shape(2)).toFloatArray())
                 .containsExactly(-3.25f, Float.intBitsToFloat(Float.floatToIntBits(1e30f) & 0xffff0000));
         assertThat(read.get(manager, file, "h", new Shape(2)).toFloatArray())
-                .containsExactly(Float.float16ToFloat(Float.floatToFloat16(0.333f)), Float.POSITIVE_INFINITY);
+                .containsExactly(Float.float16ToFloat(Float.floatToFloat16(0.333f)), 65504f);
         assertThat(read.get(manager, file, "f", new Shape(1)).toFloatArray()).containsExactly(7.5f);
     }
 
@@ -129,6 +129,27 @@ class SafeTensorsTests {
                 .hasMessageContaining("t has the shape (1), expected (2)");
         assertThatThrownBy(() -> read.get(manager, file, "t", new Shape(1)))
                 .hasMessageContaining("t has the dtype I64");
+    }
+
+    @Test
+    void valuesThatAreNoNumbersAreRefusedInEveryPrecision() throws IOException {
+        byte[] data = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(Float.NaN)
+                .putShort(Float.floatToFloat16(Float.NEGATIVE_INFINITY))
+                .putShort((short) (Float.floatToIntBits(Float.NaN) >>> 16))
+                .array();
+        Path file = write(
+                "{\"f\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+                        + "\"h\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[4,6]},"
+                        + "\"b\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[6,8]}}",
+                data);
+        SafeTensors read = SafeTensors.ofFile(file);
+        for (String name : new String[] {"f", "h", "b"}) {
+            assertThatThrownBy(() -> read.get(manager, file, name, new Shape(1)))
+                    .isInstanceOf(DamagedWeights.class)
+                    .hasMessageContaining(name + " holds the value");
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 public record Preprocessing(Fit fit, Resampler resampler, List<Float> mean, List<Float> deviation) {
 
     private static final int MAX_SIDE = 4096;
+    private static final int MAX_PATCHES = 1024;
     private static final String FILE = "preprocessor_config.json";
     private static final List<Float> OPENAI_MEAN = List.of(0.48145466f, 0.4578275f, 0.40821073f);
     private static final List<Float> OPENAI_DEVIATION = List.of(0.26862954f, 0.26130258f, 0.27577711f);
@@ -41,51 +42,48 @@ public record Preprocessing(Fit fit, Resampler resampler, List<Float> mean, List
     /** The shorter side to {@code edge}, then the centre of {@code width} x {@code height}, black where there is none. */
     public record Crop(int edge, int width, int height) implements Fit {
 
-        /** Thinner pictures are scaled as if they were so thick: a line of one pixel would become a million. */
-        private static final int MAX_RATIO = 200;
-
         @Override
         public RgbImage apply(RgbImage picture, Resampler resampler) {
-            int longer = longer(picture);
-            boolean wide = picture.width() >= picture.height();
-            return centre(resampler.resize(picture, wide ? longer : edge, wide ? edge : longer));
+            int across = across(picture);
+            int down = down(picture);
+            int left = Math.floorDiv(across - width, 2);
+            int top = Math.floorDiv(down - height, 2);
+            int x = Math.max(0, left);
+            int y = Math.max(0, top);
+            RgbImage seen = resampler.window(
+                    picture, across, down, x, y, Math.min(width, across - x), Math.min(height, down - y));
+            return seen.width() == width && seen.height() == height ? seen : onBlack(seen, x - left, y - top);
         }
 
-        private int longer(RgbImage picture) {
-            int shorter = Math.min(picture.width(), picture.height());
-            int longer = Math.max(picture.width(), picture.height());
-            return (int) Math.min((long) edge * longer / shorter, (long) edge * MAX_RATIO);
+        private RgbImage onBlack(RgbImage seen, int left, int top) {
+            byte[] pixels = new byte[3 * width * height];
+            for (int y = 0; y < seen.height(); y++) {
+                System.arraycopy(
+                        seen.pixels(), 3 * y * seen.width(), pixels, 3 * ((y + top) * width + left), 3 * seen.width());
+            }
+            return new RgbImage(width, height, pixels);
+        }
+
+        private int across(RgbImage picture) {
+            return picture.width() >= picture.height() ? longer(picture.width(), picture.height()) : edge;
+        }
+
+        private int down(RgbImage picture) {
+            return picture.width() >= picture.height() ? edge : longer(picture.height(), picture.width());
+        }
+
+        private int longer(int longer, int shorter) {
+            return Math.toIntExact((long) edge * longer / shorter);
         }
 
         private PatchGrid.Area area(RgbImage picture) {
-            boolean wide = picture.width() >= picture.height();
-            double across = wide ? longer(picture) : edge;
-            double down = wide ? edge : longer(picture);
+            double across = across(picture);
+            double down = down(picture);
             return new PatchGrid.Area(
                     Math.floor((across - width) / 2) / across,
                     Math.floor((down - height) / 2) / down,
                     width / across,
                     height / down);
-        }
-
-        private RgbImage centre(RgbImage picture) {
-            if (picture.width() == width && picture.height() == height) {
-                return picture;
-            }
-            int left = Math.floorDiv(picture.width() - width, 2);
-            int top = Math.floorDiv(picture.height() - height, 2);
-            byte[] pixels = new byte[3 * width * height];
-            for (int y = Math.max(0, -top); y < height && y + top < picture.height(); y++) {
-                int x = Math.max(0, -left);
-                int count = Math.min(width, picture.width() - left) - x;
-                System.arraycopy(
-                        picture.pixels(),
-                        3 * ((y + top) * picture.width() + x + left),
-                        pixels,
-                        3 * (y * width + x),
-                        3 * count);
-            }
-            return new RgbImage(width, height, pixels);
         }
     }
 
@@ -180,7 +178,7 @@ public record Preprocessing(Fit fit, Resampler resampler, List<Float> mean, List
         if (defaults.fit instanceof Patches(int patch, int count)) {
             return new Patches(
                     fields.whole("patch_size", patch, 1, MAX_SIDE),
-                    fields.whole("max_num_patches", count, 1, MAX_SIDE));
+                    fields.whole("max_num_patches", count, 1, MAX_PATCHES));
         }
         JsonNode size = node.path("size");
         boolean crop = node.path("do_center_crop").asBoolean(defaults.fit instanceof Crop);

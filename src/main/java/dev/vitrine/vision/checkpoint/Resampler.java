@@ -60,51 +60,99 @@ public enum Resampler {
 
     /** The picture at another size; the same picture when the size is the same. */
     public RgbImage resize(RgbImage picture, int width, int height) {
-        byte[] pixels = picture.pixels();
-        if (width != picture.width()) {
-            pixels = pass(pixels, picture.width(), picture.height(), 3, width, true);
-        }
-        if (height != picture.height()) {
-            pixels = pass(pixels, width, picture.height(), 3 * width, height, false);
-        }
-        return new RgbImage(width, height, pixels);
+        return width == picture.width() && height == picture.height()
+                ? picture
+                : window(picture, width, height, 0, 0, width, height);
     }
 
-    /** One pass along a row (step 3 bytes) or a column (step one row). */
-    private byte[] pass(byte[] in, int width, int height, int step, int size, boolean horizontal) {
-        int length = horizontal ? width : height;
+    /**
+     * A part of the picture at another size; what lies outside of it costs nothing.
+     *
+     * @param fullWidth of the whole at that size
+     * @param left of the part, which lies within the whole
+     */
+    RgbImage window(RgbImage picture, int fullWidth, int fullHeight, int left, int top, int width, int height) {
+        int from = top;
+        int to = top + height;
+        if (fullHeight != picture.height()) {
+            from = taps(picture.height(), fullHeight, top).from();
+            to = taps(picture.height(), fullHeight, top + height - 1).end();
+        }
+        byte[] rows = across(picture, fullWidth, left, width, from, to);
+        return new RgbImage(
+                width,
+                height,
+                fullHeight == picture.height()
+                        ? rows
+                        : down(rows, picture.height(), fullHeight, top, width, height, from));
+    }
+
+    /** The source places of one target and their weights in fixed point. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Taps(int from, int[] weights) {
+        int end() {
+            return from + weights.length;
+        }
+    }
+
+    private Taps taps(int length, int size, int target) {
         double scale = (double) length / size;
         double filterScale = Math.max(scale, 1);
         double reach = support * filterScale;
-        int lines = horizontal ? height : width;
-        byte[] out = new byte[3 * lines * size];
-        double[] weights = new double[(int) Math.ceil(reach) * 2 + 1];
+        double center = (target + 0.5) * scale;
+        int from = Math.max((int) (center - reach + 0.5), 0);
+        double[] weights = new double[Math.min((int) (center + reach + 0.5), length) - from];
+        double sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = weight((i + from - center + 0.5) / filterScale);
+            sum += weights[i];
+        }
         int[] fixed = new int[weights.length];
-        for (int target = 0; target < size; target++) {
-            double center = (target + 0.5) * scale;
-            int from = Math.max((int) (center - reach + 0.5), 0);
-            int count = Math.min((int) (center + reach + 0.5), length) - from;
-            double sum = 0;
-            for (int i = 0; i < count; i++) {
-                weights[i] = weight((i + from - center + 0.5) / filterScale);
-                sum += weights[i];
+        for (int i = 0; i < fixed.length; i++) {
+            double weight = (sum == 0 ? weights[i] : weights[i] / sum) * (1 << PRECISION_BITS);
+            fixed[i] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
+        }
+        return new Taps(from, fixed);
+    }
+
+    /** Rows {@code from} to {@code to} at the new width, cut to the part. */
+    private byte[] across(RgbImage picture, int fullWidth, int left, int width, int from, int to) {
+        byte[] in = picture.pixels();
+        byte[] out = new byte[3 * width * (to - from)];
+        if (fullWidth == picture.width()) {
+            for (int y = from; y < to; y++) {
+                System.arraycopy(in, 3 * (y * fullWidth + left), out, 3 * (y - from) * width, 3 * width);
             }
-            for (int i = 0; i < count; i++) {
-                double weight = (sum == 0 ? weights[i] : weights[i] / sum) * (1 << PRECISION_BITS);
-                fixed[i] = (int) (weight < 0 ? weight - 0.5 : weight + 0.5);
-            }
-            for (int line = 0; line < lines; line++) {
-                int source = horizontal ? 3 * (line * width + from) : 3 * (from * width + line);
-                int place = horizontal ? 3 * (line * size + target) : 3 * (target * width + line);
-                for (int channel = 0; channel < 3; channel++) {
-                    int total = 1 << (PRECISION_BITS - 1);
-                    for (int i = 0; i < count; i++) {
-                        total += (in[source + channel + i * step] & 0xff) * fixed[i];
-                    }
-                    out[place + channel] = (byte) Math.clamp(total >> PRECISION_BITS, 0, 255);
-                }
+            return out;
+        }
+        for (int x = 0; x < width; x++) {
+            Taps taps = taps(picture.width(), fullWidth, left + x);
+            for (int y = from; y < to; y++) {
+                mix(in, 3 * (y * picture.width() + taps.from()), 3, taps.weights(), out, 3 * ((y - from) * width + x));
             }
         }
         return out;
+    }
+
+    /** @param from which row of the source {@code rows} begins with */
+    private byte[] down(byte[] rows, int length, int fullHeight, int top, int width, int height, int from) {
+        byte[] out = new byte[3 * width * height];
+        for (int y = 0; y < height; y++) {
+            Taps taps = taps(length, fullHeight, top + y);
+            for (int x = 0; x < width; x++) {
+                mix(rows, 3 * ((taps.from() - from) * width + x), 3 * width, taps.weights(), out, 3 * (y * width + x));
+            }
+        }
+        return out;
+    }
+
+    private static void mix(byte[] in, int at, int step, int[] weights, byte[] out, int place) {
+        for (int channel = 0; channel < 3; channel++) {
+            int total = 1 << (PRECISION_BITS - 1);
+            for (int i = 0; i < weights.length; i++) {
+                total += (in[at + channel + i * step] & 0xff) * weights[i];
+            }
+            out[place + channel] = (byte) Math.clamp(total >> PRECISION_BITS, 0, 255);
+        }
     }
 }

@@ -108,7 +108,12 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     private long[] cut(String text) {
-        Encoding encoding = tokenizer.encode(form.apply(text));
+        Encoding encoding;
+        try {
+            encoding = tokenizer.encode(form.apply(text));
+        } catch (RuntimeException e) { // the native library has no other kind
+            throw new ModelUnusable("The tokenizer cannot read \"" + text + "\": " + e.getMessage() + ".");
+        }
         long[] ids = encoding.getIds();
         for (long id : ids) {
             if (id < 0 || id >= vocabulary) {

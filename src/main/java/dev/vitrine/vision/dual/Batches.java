@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import dev.vitrine.tensor.InferenceThread;
+import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder.Priority;
+import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.checkpoint.Preprocessing;
 import java.util.ArrayList;
@@ -27,6 +29,20 @@ public final class Batches {
 
         /** [B, ...]. */
         NDArray run(List<T> batch);
+    }
+
+    /**
+     * The direction of a model's output.
+     *
+     * @throws ModelUnusable if it has none: finite weights can still overflow on their way through the layers
+     */
+    public static UnitVector direction(String model, float... values) {
+        try {
+            return UnitVector.of(values);
+        } catch (IllegalArgumentException e) {
+            throw new ModelUnusable(
+                    "The model " + model + " gives no usable vector: " + e.getMessage() + "; its weights are damaged.");
+        }
     }
 
     /** Each input's values, in order. */

@@ -70,7 +70,7 @@ public final class LocalDualEncoder implements DualEncoder {
     @Override
     public List<UnitVector> pictures(List<RgbImage> pictures, Priority priority) {
         return looked(pictures, priority, model::pictures).stream()
-                .map(seen -> UnitVector.of(seen.values()))
+                .map(seen -> Batches.direction(name, seen.values()))
                 .toList();
     }
 
@@ -80,7 +80,7 @@ public final class LocalDualEncoder implements DualEncoder {
         for (Seen seen : looked(pictures, priority, model::patches)) {
             List<UnitVector> vectors = new ArrayList<>();
             for (int from = 0; from < seen.values().length; from += dimension()) {
-                vectors.add(UnitVector.of(Arrays.copyOfRange(seen.values(), from, from + dimension())));
+                vectors.add(Batches.direction(name, Arrays.copyOfRange(seen.values(), from, from + dimension())));
             }
             grids.add(new PatchGrid(
                     seen.resized().height() / model.patchSize(),
@@ -121,7 +121,7 @@ public final class LocalDualEncoder implements DualEncoder {
                 .map(model.paddedTexts() ? tokenizer::padded : tokenizer::ids)
                 .toList();
         return Batches.rows(ids, priority, batch -> model.texts(manager, batch.toArray(long[][]::new))).stream()
-                .map(UnitVector::of)
+                .map(values -> Batches.direction(name, values))
                 .toList();
     }
 

@@ -82,6 +82,9 @@ public final class LocalClassifier implements PictureClassifier {
             for (int i = 0; i < shares.length; i++) {
                 shares[i] = logits[i];
             }
+            if (Double.isNaN(shares[0])) {
+                throw new ModelUnusable("The model " + name + " gives no probabilities; its weights are damaged.");
+            }
             probabilities.add(shares);
         }
         return probabilities;
@@ -90,7 +93,7 @@ public final class LocalClassifier implements PictureClassifier {
     @Override
     public List<UnitVector> pictures(List<RgbImage> pictures, Priority priority) {
         return rows(pictures, priority, features -> features).stream()
-                .map(UnitVector::of)
+                .map(values -> Batches.direction(name, values))
                 .toList();
     }
 
