@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DamagedFilesTests {
 
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
-    private static final int CASES = Integer.getInteger("vitrine.damaged", 40);
+    private static final int CASES = Integer.getInteger("vitrine.damaged", 20);
     private static final String[] ODD = {
         "null",
         "true",
