@@ -27,8 +27,6 @@ final class HeldOutEvaluation {
     private static final int BATCH = 64;
     private static final int FIVE = 5;
     private static final int TEN = 10;
-    private static final List<String> PROMPTS = List.of("{}", "a photo of {}");
-
     private final DualEncoder encoder;
     private final List<ShopItem> items;
     private final List<UnitVector> vectors;
@@ -103,12 +101,12 @@ final class HeldOutEvaluation {
 
     private ByPrompt prompted(Trait trait) {
         List<String> texts = trait.values().stream()
-                .flatMap(value -> PROMPTS.stream().map(prompt -> prompt.replace("{}", value)))
+                .flatMap(value -> Trait.PROMPTS.stream().map(prompt -> prompt.replace("{}", value)))
                 .toList();
         List<UnitVector> prompts = encoder.texts(texts, Priority.BULK);
         var labels = new Gallery(IntStream.range(0, trait.values().size())
-                .mapToObj(value ->
-                        UnitVector.blend(prompts.subList(value * PROMPTS.size(), (value + 1) * PROMPTS.size()).stream()
+                .mapToObj(value -> UnitVector.blend(
+                        prompts.subList(value * Trait.PROMPTS.size(), (value + 1) * Trait.PROMPTS.size()).stream()
                                 .map(vector -> new UnitVector.Weighted(vector, 1))
                                 .toList()))
                 .toList());

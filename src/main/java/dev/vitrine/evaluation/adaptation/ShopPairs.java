@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class ShopPairs implements PairedData {
 
     /** Shares of the texts; the rest are titles. */
-    private static final double ATTRIBUTES = 0.2;
+    private static final double ATTRIBUTES = 0.25;
 
     private static final double WITH_DESCRIPTION = 0.15;
     private static final double SENTENCES = 0.15;
@@ -141,7 +141,8 @@ final class ShopPairs implements PairedData {
             stated.set(trait, known[trait]);
             words.add(traits.get(trait).values().get(known[trait]));
         }
-        return new Text(String.join(" ", words), stated, index);
+        String prompt = Trait.PROMPTS.get(random.nextInt(Trait.PROMPTS.size()));
+        return new Text(prompt.replace("{}", String.join(" ", words)), stated, index);
     }
 
     @Override

@@ -15,8 +15,11 @@ import java.util.TreeSet;
  */
 record Trait(String name, List<String> values) {
 
-    /** Fewer examples teach a head nothing. */
-    private static final int LEAST_EXAMPLES = 5;
+    /** How a value is asked for, {} being the value. */
+    static final List<String> PROMPTS = List.of("{}", "a photo of {}");
+
+    /** What occurs once is a name, not a value. */
+    private static final int LEAST_EXAMPLES = 2;
 
     private static final int MOST_VALUES = 300;
     private static final int MOST_TRAITS = 8;
@@ -26,7 +29,7 @@ record Trait(String name, List<String> values) {
 
     private static final double MOST_ALIKE = 0.95;
 
-    /** The traits worth a head: few values, each with examples, that tell items apart. The widest known first. */
+    /** The traits worth a head: few values, each with examples, which tell items apart. The widest known first. */
     static List<Trait> of(Collection<ShopItem> items) {
         Map<String, Map<String, Integer>> counts = new TreeMap<>();
         items.forEach(item -> item.values()

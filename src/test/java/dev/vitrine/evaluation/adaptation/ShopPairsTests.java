@@ -51,7 +51,8 @@ class ShopPairsTests {
                         "Mug 5. For tea and more. It is made of clay.",
                         "It is made of clay.",
                         "Cups",
-                        "red Cups")
+                        "red Cups",
+                        "a photo of red Cups")
                 .doesNotContain("red", "blue Cups", "Mugs");
     }
 
