@@ -36,8 +36,8 @@ class HeldOutEvaluationTests {
         }
 
         @Override
-        public double logitScale() {
-            return 1;
+        public Scoring scoring() {
+            throw new UnsupportedOperationException("retrieval asks for cosines alone");
         }
 
         @Override
@@ -55,6 +55,9 @@ class HeldOutEvaluationTests {
                             : vector(Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1)), -1))
                     .toList();
         }
+
+        @Override
+        public void close() {}
 
         private UnitVector vector(int number, int kind) {
             float[] values = new float[dimension()];

@@ -120,18 +120,7 @@ class TrainCatalogueIntegrationTests {
     void aModelThatIsNotBetterIsKeptButDoesNotServe() {
         Space before = spaces.active();
 
-        assertThat(run(
-                        train,
-                        "--held-out",
-                        "0.3",
-                        "--steps",
-                        "1",
-                        "--head-steps",
-                        "0",
-                        "--rate",
-                        "1e-8",
-                        "--name",
-                        "same"))
+        assertThat(train("--held-out", "0.3", "--steps", "1", "--head-steps", "0", "--rate", "1e-8", "--name", "same"))
                 .isZero();
 
         assertThat(printed).contains("The new model is not better", "quick stays in use");
