@@ -47,20 +47,10 @@ final class KeyFilter extends OncePerRequestFilter {
                 }
             }
         } catch (TooManyRequests refusal) {
-            refuse(response, refusal);
+            ProblemDocuments.write(response, refusal);
             return;
         }
         chain.doFilter(request, response);
-    }
-
-    static void refuse(HttpServletResponse response, TooManyRequests refusal) throws IOException {
-        sayWhen(response, refusal);
-        ProblemDocuments.write(response, refusal);
-    }
-
-    static void sayWhen(HttpServletResponse response, TooManyRequests refusal) {
-        response.setHeader(
-                HttpHeaders.RETRY_AFTER, String.valueOf(refusal.facts().get("retryAfter")));
     }
 
     private Optional<ApiKey> key(HttpServletRequest request) {

@@ -1,6 +1,7 @@
 package dev.vitrine.access;
 
 import dev.vitrine.access.Refusals.TooManyRequests;
+import dev.vitrine.problem.ProblemDocuments;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,10 +32,10 @@ final class PageLimitFilter extends OncePerRequestFilter {
             }
         } catch (TooManyRequests refusal) {
             if (AccessRules.wantsPage(request)) {
-                KeyFilter.sayWhen(response, refusal);
+                ProblemDocuments.sayWhen(response, refusal);
                 response.sendError(refusal.status().value());
             } else {
-                KeyFilter.refuse(response, refusal);
+                ProblemDocuments.write(response, refusal);
             }
             return;
         }

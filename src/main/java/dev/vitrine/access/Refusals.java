@@ -45,7 +45,7 @@ final class Refusals {
                     "too-many-requests",
                     "At most " + limit + " requests a minute are served; try again in " + seconds + " s.");
             fact("limit", limit);
-            fact("retryAfter", seconds);
+            retryAfter(seconds);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.vitrine.problem;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -10,6 +11,8 @@ import org.springframework.http.HttpStatus;
  * {@code urn:vitrine:problem:<kind>} and whose members are {@link #facts()}.
  */
 public abstract class Problem extends RuntimeException {
+
+    private static final String RETRY_AFTER = "retryAfter";
 
     private final HttpStatus status;
     private final String kind;
@@ -28,6 +31,16 @@ public abstract class Problem extends RuntimeException {
     /** Adds a member to the problem document. */
     protected final void fact(String name, Object value) {
         facts.put(name, value);
+    }
+
+    /** Says when a caller may try again: a member of the document, and the header of the answer. */
+    protected final void retryAfter(long seconds) {
+        fact(RETRY_AFTER, seconds);
+    }
+
+    /** In how many seconds to try again, where that is known. */
+    final @Nullable Object retryAfter() {
+        return facts.get(RETRY_AFTER);
     }
 
     public final HttpStatus status() {

@@ -54,12 +54,20 @@ class ProblemAdvice {
         if (failure instanceof AsyncRequestNotUsableException) {
             return null; // the caller hung up
         }
-        HttpHeaders headers = failure instanceof ErrorResponse response ? response.getHeaders() : HttpHeaders.EMPTY;
         ProblemDetail document = document(failure);
         return ResponseEntity.status(document.getStatus())
-                .headers(headers)
+                .headers(headers(failure))
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(document);
+    }
+
+    private static HttpHeaders headers(Exception failure) {
+        if (failure instanceof Problem problem && problem.retryAfter() != null) {
+            var headers = new HttpHeaders();
+            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfter()));
+            return headers;
+        }
+        return failure instanceof ErrorResponse response ? response.getHeaders() : HttpHeaders.EMPTY;
     }
 
     /** Whether a person's browser asks, outside of the API. */

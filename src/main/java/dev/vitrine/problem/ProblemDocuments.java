@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -51,10 +52,18 @@ public final class ProblemDocuments {
         members.put("detail", problem.detail());
         members.putAll(problem.facts());
         byte[] body = JsonMapper.shared().writeValueAsString(members).getBytes(StandardCharsets.UTF_8);
+        sayWhen(response, problem);
         response.setStatus(problem.status().value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /** Says when to try again, where the failure knows: for an answer that is a page, not a document. */
+    public static void sayWhen(HttpServletResponse response, Problem problem) {
+        if (problem.retryAfter() != null) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfter()));
+        }
     }
 
     /** "item-not-found" reads "Item not found". */
