@@ -40,7 +40,10 @@ public final class InferencePool implements AutoCloseable {
 
     private static final long LONGEST_RETRY = 60;
 
-    private final Limits limits;
+    private static final InferencePool SHARED = new InferencePool(Limits.DEFAULT);
+
+    private Limits limits;
+    private int threads;
     private final Deque<Entry<?, ?>> interactive = new ArrayDeque<>();
     private final Deque<Entry<?, ?>> bulk = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -103,10 +106,11 @@ public final class InferencePool implements AutoCloseable {
             Arrays.sort(order, Comparator.comparingInt(i -> bucket.applyAsInt(inputs.get(i))));
             List<O> outputs = new ArrayList<>(inputs.size());
             inputs.forEach(_ -> outputs.add(null));
-            int step = bulk ? limits.bulkBatch() : limits.batch();
+            Limits now = limits();
+            int step = bulk ? now.bulkBatch() : now.batch();
             for (int from = 0; from < order.length; from += step) {
                 List<Integer> slice = Arrays.asList(order).subList(from, Math.min(from + step, order.length));
-                var call = new Call(bulk ? limits.bulkDeadline() : limits.deadline());
+                var call = new Call(bulk ? now.bulkDeadline() : now.deadline());
                 List<Entry<I, O>> entries = slice.stream()
                         .map(i -> new Entry<>(this, call, bucket.applyAsInt(inputs.get(i)), inputs.get(i)))
                         .toList();
@@ -150,21 +154,64 @@ public final class InferencePool implements AutoCloseable {
         }
     }
 
-    /** A pool, whose threads start at once. */
+    /** A pool, whose threads start when there is something to do. */
     public InferencePool(Limits limits) {
         this.limits = limits;
-        for (int i = 1; i <= limits.threads(); i++) {
+    }
+
+    /** The process's pool. There is one, since libtorch's own threads are the process's too. */
+    public static InferencePool shared() {
+        return SHARED;
+    }
+
+    /** Sets other limits; they hold for what comes from now on. */
+    public void configure(Limits changed) {
+        lock.lock();
+        try {
+            limits = changed;
+            work.signalAll();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Limits limits() {
+        lock.lock();
+        try {
+            return limits;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** To be called with the lock held, when something waits. */
+    private void wake() {
+        if (threads < limits.threads()) {
+            threads++;
             Thread.ofPlatform()
-                    .name("inference-" + i)
+                    .name("inference-" + threads)
                     .daemon(true)
                     .stackSize(STACK_BYTES)
                     .start(this::serve);
         }
+        work.signal();
     }
 
     /** @param bucket what of the lane may share a pass: a class of length, since a pass is padded to its longest input */
     public <I, O> Lane<I, O> lane(ToIntFunction<I> bucket, Forward<I, O> forward) {
         return new Lane<>(bucket, forward);
+    }
+
+    /**
+     * Runs something that is not a pass of a lane, in its turn, and gives its result or failure.
+     *
+     * @throws InferenceBusy as {@link Lane#run} does
+     */
+    public <T> T run(boolean asBulk, Callable<T> call) {
+        return new Lane<Callable<T>, T>(_ -> 0, batch -> List.of(called(batch.getFirst())))
+                .run(List.of(call), asBulk)
+                .getFirst();
     }
 
     /** Runs something by itself on an inference thread, before what waits, and gives its result or failure. */
@@ -175,7 +222,7 @@ public final class InferencePool implements AutoCloseable {
         try {
             checkOpen();
             interactive.addFirst(entry);
-            work.signal();
+            wake();
         } finally {
             lock.unlock();
         }
@@ -217,7 +264,7 @@ public final class InferencePool implements AutoCloseable {
                 checkOpen();
             }
             (asBulk ? bulk : interactive).addAll(entries);
-            work.signal();
+            wake();
         } catch (InterruptedException e) {
             throw interrupted(e);
         } finally {
@@ -272,8 +319,13 @@ public final class InferencePool implements AutoCloseable {
     }
 
     private long retryAfter() {
-        double seconds = waiting() * secondsEach / limits.threads();
-        return Math.clamp((long) Math.ceil(seconds), 1, LONGEST_RETRY);
+        lock.lock();
+        try {
+            double seconds = waiting() * secondsEach / limits.threads();
+            return Math.clamp((long) Math.ceil(seconds), 1, LONGEST_RETRY);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static IllegalStateException interrupted(InterruptedException e) {
@@ -307,12 +359,16 @@ public final class InferencePool implements AutoCloseable {
         }
     }
 
-    /** The next pass; empty when the pool was closed. */
+    /** The next pass; empty when the pool was closed, or has more threads than it should. */
     private List<Entry<?, ?>> take() throws InterruptedException {
         lock.lock();
         try {
-            while (!closed && interactive.isEmpty() && bulk.isEmpty()) {
+            while (!closed && threads <= limits.threads() && interactive.isEmpty() && bulk.isEmpty()) {
                 work.await();
+            }
+            if (closed || threads > limits.threads()) {
+                threads--;
+                return List.of();
             }
             boolean bulkTurn = interactive.isEmpty() || !bulk.isEmpty() && sinceBulk >= BULK_TURN - 1;
             sinceBulk = bulkTurn || bulk.isEmpty() ? 0 : sinceBulk + 1;

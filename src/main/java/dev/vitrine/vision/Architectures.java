@@ -1,12 +1,12 @@
 package dev.vitrine.vision;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.vitrine.tensor.Torch;
 import dev.vitrine.vision.checkpoint.Checkpoint;
 import dev.vitrine.vision.clip.ClipConfig;
 import dev.vitrine.vision.clip.ClipModel;
 import dev.vitrine.vision.dual.LocalDualEncoder;
-import dev.vitrine.vision.encoder.EagerEncoder;
 import dev.vitrine.vision.encoder.Encoder;
 import dev.vitrine.vision.siglip.SiglipConfig;
 import dev.vitrine.vision.siglip.SiglipModel;
@@ -36,11 +36,12 @@ final class Architectures {
     /**
      * Loads a checkpoint of any supported architecture.
      *
+     * @param device where its weights are
      * @throws ModelUnusable if a file is missing or not understood
      * @throws dev.vitrine.tensor.DamagedWeights if a tensor is missing, unknown, or of another shape
      */
-    static VisionModel load(Path folder) {
-        NDManager manager = Torch.manager();
+    static VisionModel load(Path folder, Device device, Encoder.Factory encoders) {
+        NDManager manager = Torch.manager(device);
         try {
             Checkpoint checkpoint = Checkpoint.open(folder);
             Loader loader = BY_TYPE.get(checkpoint.type());
@@ -49,7 +50,7 @@ final class Architectures {
                         + checkpoint.name() + " is not supported; supported are "
                         + String.join(", ", BY_TYPE.keySet()) + ".");
             }
-            VisionModel model = loader.load(checkpoint, manager, EagerEncoder::new);
+            VisionModel model = loader.load(checkpoint, manager, encoders);
             manager = null;
             return model;
         } catch (IOException e) {
@@ -62,8 +63,8 @@ final class Architectures {
         }
     }
 
-    private static VisionModel clip(Checkpoint checkpoint, NDManager manager, Encoder.Factory encoders)
-            throws IOException {
+    private static VisionModel clip(
+            Checkpoint checkpoint, NDManager manager, Encoder.Factory encoders) throws IOException {
         ClipConfig config = ClipConfig.of(checkpoint.fields());
         var model = new ClipModel(config, checkpoint.tensors(manager, config.shapes()), encoders);
         return new LocalDualEncoder(checkpoint, model, manager);

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A model that puts pictures and texts into one space (CLIP, arXiv 2103.00020). Safe to call from any thread: calls
- * queue for the one inference thread, interactive ones before bulk ones.
+ * queue for the inference threads, interactive ones before bulk ones, and go through the model together.
  */
 public non-sealed interface DualEncoder extends VisionModel {
 
@@ -16,13 +16,21 @@ public non-sealed interface DualEncoder extends VisionModel {
     /** What its cosines mean. */
     Scoring scoring();
 
-    /** One vector per picture, in order. */
+    /**
+     * One vector per picture, in order.
+     *
+     * @throws dev.vitrine.tensor.InferenceBusy if too many wait, or it takes too long until it is their turn
+     */
     List<UnitVector> pictures(List<RgbImage> pictures, Priority priority);
 
     /** One grid of vectors per picture, in order: what the model saw where. */
     List<PatchGrid> patches(List<RgbImage> pictures, Priority priority);
 
-    /** One vector per text, in order; longer texts are cut at the model's context length. */
+    /**
+     * One vector per text, in order; longer texts are cut at the model's context length.
+     *
+     * @throws dev.vitrine.tensor.InferenceBusy if too many wait, or it takes too long until it is their turn
+     */
     List<UnitVector> texts(List<String> texts, Priority priority);
 
     /** Whether somebody waits for the answer. */

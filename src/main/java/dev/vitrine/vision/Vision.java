@@ -1,10 +1,22 @@
 package dev.vitrine.vision;
 
+import ai.djl.Device;
+import dev.vitrine.tensor.InferencePool;
+import dev.vitrine.tensor.KernelJournal;
+import dev.vitrine.tensor.Torch;
+import dev.vitrine.vision.encoder.KernelChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 
@@ -12,15 +24,39 @@ import org.springframework.stereotype.Service;
 @Service
 public class Vision {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Vision.class);
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private final VisionProperties properties;
     private final Path own;
-    private final Map<String, VisionModel> models = new ConcurrentHashMap<>();
+    private final Path home;
+    private final Map<String, Loaded> models = new ConcurrentHashMap<>();
+    private @Nullable KernelJournal journal;
+
+    private record Loaded(VisionModel model, Serving serving) {}
+
+    /**
+     * How a model runs.
+     *
+     * @param device cpu or gpu with its number
+     * @param kernels the code of its towers: eager, public, packed
+     * @param precision of its towers: f32, bf16
+     */
+    public record Serving(String device, Set<String> kernels, Set<String> precision) {
+
+        @Override
+        public String toString() {
+            return "on " + device + ", kernels " + String.join(" and ", kernels) + ", precision "
+                    + String.join(" and ", precision);
+        }
+    }
 
     Vision(VisionProperties properties, @Value("${vitrine.home}") Path home) {
         this.properties = properties;
+        this.home = home;
         own = home.resolve("models");
+        InferencePool.shared().configure(properties.pool().limits());
     }
 
     /**
@@ -30,7 +66,7 @@ public class Vision {
      * @throws ModelUnusable if no such folder exists, it cannot be read, or it is another kind of model, in one sentence
      */
     public DualEncoder encoder(String model) {
-        if (loaded(model) instanceof DualEncoder encoder) {
+        if (loaded(model).model() instanceof DualEncoder encoder) {
             return encoder;
         }
         throw new ModelUnusable("The model " + model + " does not put pictures and texts into one space.");
@@ -42,21 +78,54 @@ public class Vision {
      * @throws ModelUnusable as {@link #encoder} does
      */
     public PictureClassifier classifier(String model) {
-        if (loaded(model) instanceof PictureClassifier classifier) {
+        if (loaded(model).model() instanceof PictureClassifier classifier) {
             return classifier;
         }
         throw new ModelUnusable("The model " + model + " is no classifier of pictures.");
     }
 
-    private VisionModel loaded(String model) {
+    /** On what an installed model runs; loads it if it is not loaded yet. */
+    public Serving serving(String model) {
+        return loaded(model).serving();
+    }
+
+    private Loaded loaded(String model) {
         return models.computeIfAbsent(model, name -> {
             Path folder = folder(name);
             if (!Files.isDirectory(folder)) {
                 throw new ModelUnusable("There is no model \"" + name + "\" in " + own.getFileName() + " or "
                         + properties.shipped().getFileName() + ".");
             }
-            return Architectures.load(folder);
+            return load(folder);
         });
+    }
+
+    private Loaded load(Path folder) {
+        Device device = Torch.device(properties.device());
+        var kernels = new KernelChoice(
+                properties.kernels().code(), properties.precision().precision(), journal());
+        VisionModel model = Architectures.load(folder, device, kernels);
+        Set<String> codes = new TreeSet<>();
+        Set<String> precisions = new TreeSet<>();
+        kernels.chosen().forEach(stack -> {
+            codes.add(stack.kernel().code().name().toLowerCase(Locale.ROOT));
+            precisions.add(stack.kernel().precision().name().toLowerCase(Locale.ROOT));
+        });
+        var serving = new Serving(device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu", codes, precisions);
+        LOG.info(
+                "The model {}@{} runs {} ({}).",
+                model.model(),
+                model.revision(),
+                serving,
+                kernels.chosen().stream().map(KernelChoice.Chosen::toString).collect(Collectors.joining(", ")));
+        return new Loaded(model, serving);
+    }
+
+    private synchronized KernelJournal journal() {
+        if (journal == null) {
+            journal = new KernelJournal(home.resolve("kernels"), home.resolve("log"));
+        }
+        return journal;
     }
 
     /**

@@ -25,7 +25,6 @@ public final class ClipModel implements DualModel {
     private final ClipConfig config;
     private final Map<String, NDArray> tensors;
     private final Encoder vision;
-    private final EagerEncoder localVision;
     private final TextTower text;
 
     private interface TextTower {
@@ -45,7 +44,6 @@ public final class ClipModel implements DualModel {
         Weights root = Weights.of(tensors);
         Weights layers = root.in("vision_model").in("encoder").in("layers");
         vision = encoders.encoder(config.vision().encoder(), layers);
-        localVision = new EagerEncoder(config.vision().encoder(), layers);
         text = switch (config.text()) {
             case CausalText causal -> new CausalTower(causal, root.in("text_model"), encoders)::features;
             case BertText(BertConfig bert) -> new Bert(bert, root.in("text_model"), encoders)::first;
@@ -110,7 +108,7 @@ public final class ClipModel implements DualModel {
 
     @Override
     public NDArray patches(NDArray pixels) {
-        NDArray states = finished(localVision.local(embedded(pixels), Mask.NONE)); // [B, 1 + n, D]
+        NDArray states = finished(vision.local(embedded(pixels), Mask.NONE)); // [B, 1 + n, D]
         return pictureVectors(states.get(":, 1:"));
     }
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import dev.vitrine.tensor.InferenceThread;
+import dev.vitrine.tensor.InferencePool;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder.Priority;
 import dev.vitrine.vision.ModelUnusable;
@@ -13,15 +13,37 @@ import dev.vitrine.vision.checkpoint.Preprocessing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 
-/** Many inputs through a model, some at a time. */
-public final class Batches {
+/**
+ * Inputs of one kind through a model, those of several callers together.
+ *
+ * @param <T> a resized picture, or a text's token ids
+ */
+public final class Batches<T> {
 
-    /** Bounds the memory of one forward pass. */
-    private static final int BATCH = 32;
+    /** Texts whose lengths differ by fewer tokens go through together. */
+    private static final int LENGTH_STEP = 8;
 
-    private Batches() {}
+    private final InferencePool.Lane<T, float[]> lane;
+
+    private Batches(ToIntFunction<T> shape, Forward<T> forward) {
+        lane = InferencePool.shared().lane(shape, batch -> rows(batch, forward));
+    }
+
+    /** Pictures; those of one size go through together. */
+    public static Batches<RgbImage> ofPictures(
+            Preprocessing preprocessing, NDManager manager, UnaryOperator<NDArray> forward) {
+        return new Batches<>(
+                picture -> picture.width() << 16 | picture.height(),
+                batch -> forward.apply(pixels(batch, preprocessing, manager)));
+    }
+
+    /** Texts; those of like length go through together, since a pass is padded to its longest. */
+    public static Batches<long[]> ofTexts(Forward<long[]> forward) {
+        return new Batches<>(ids -> ids.length / LENGTH_STEP, forward);
+    }
 
     /** A forward pass whose result has one row, or one block of rows, for each input. */
     @FunctionalInterface
@@ -45,28 +67,31 @@ public final class Batches {
         }
     }
 
-    /** Each input's values, in order. */
-    public static <T> List<float[]> rows(List<T> inputs, Priority priority, Forward<T> forward) {
-        List<float[]> rows = new ArrayList<>(inputs.size());
-        for (int from = 0; from < inputs.size(); from += BATCH) {
-            List<T> batch = inputs.subList(from, Math.min(from + BATCH, inputs.size()));
-            Callable<float[]> call = () -> {
-                try (var scope = new NDScope()) {
-                    scope.suppressNotUsedWarning();
-                    return forward.run(batch).toFloatArray();
-                }
-            };
-            float[] values = InferenceThread.run(priority == Priority.BULK, call);
+    /**
+     * Each input's values, in order.
+     *
+     * @throws dev.vitrine.tensor.InferenceBusy if too many wait, or it takes too long until it is their turn
+     */
+    public List<float[]> rows(List<T> inputs, Priority priority) {
+        return lane.run(inputs, priority == Priority.BULK);
+    }
+
+    /** One pass; all arrays of the computation are freed. */
+    private static <T> List<float[]> rows(List<T> batch, Forward<T> forward) {
+        try (var scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            float[] values = forward.run(batch).toFloatArray();
             int size = values.length / batch.size();
+            List<float[]> rows = new ArrayList<>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 rows.add(Arrays.copyOfRange(values, i * size, (i + 1) * size));
             }
+            return rows;
         }
-        return rows;
     }
 
     /** Resized pictures of one size as a model's input: [B, 3, H, W]. */
-    public static NDArray pixels(List<RgbImage> resized, Preprocessing preprocessing, NDManager manager) {
+    private static NDArray pixels(List<RgbImage> resized, Preprocessing preprocessing, NDManager manager) {
         int width = resized.getFirst().width();
         int height = resized.getFirst().height();
         float[] pixels = new float[resized.size() * 3 * width * height];

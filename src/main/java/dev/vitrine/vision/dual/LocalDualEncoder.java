@@ -1,6 +1,5 @@
 package dev.vitrine.vision.dual;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder;
@@ -13,10 +12,7 @@ import dev.vitrine.vision.checkpoint.Tokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /** A dual encoder from a checkpoint, ready to encode. */
 public final class LocalDualEncoder implements DualEncoder {
@@ -28,6 +24,9 @@ public final class LocalDualEncoder implements DualEncoder {
     private final Tokenizer tokenizer;
     private final NDManager manager;
     private final Scoring scoring;
+    private final Batches<RgbImage> pictures;
+    private final Batches<RgbImage> patches;
+    private final Batches<long[]> texts;
 
     /**
      * Joins a model with what its checkpoint says about pictures and texts.
@@ -45,6 +44,9 @@ public final class LocalDualEncoder implements DualEncoder {
         revision = checkpoint.revision();
         scoring = model.scoring();
         tokenizer = checkpoint.tokenizer(model.positions(), model.vocabulary());
+        pictures = Batches.ofPictures(preprocessing, manager, model::pictures);
+        patches = Batches.ofPictures(preprocessing, manager, model::patches);
+        texts = Batches.ofTexts(batch -> model.texts(manager, batch.toArray(long[][]::new)));
     }
 
     @Override
@@ -69,50 +71,35 @@ public final class LocalDualEncoder implements DualEncoder {
 
     @Override
     public List<UnitVector> pictures(List<RgbImage> pictures, Priority priority) {
-        return looked(pictures, priority, model::pictures).stream()
-                .map(seen -> Batches.direction(name, seen.values()))
-                .toList();
+        return directions(this.pictures.rows(resized(pictures), priority));
+    }
+
+    private List<UnitVector> directions(List<float[]> rows) {
+        return rows.stream().map(values -> Batches.direction(name, values)).toList();
+    }
+
+    private List<RgbImage> resized(List<RgbImage> pictures) {
+        return pictures.parallelStream().map(preprocessing::resize).toList();
     }
 
     @Override
     public List<PatchGrid> patches(List<RgbImage> pictures, Priority priority) {
+        List<RgbImage> resized = resized(pictures);
+        List<float[]> rows = patches.rows(resized, priority);
         List<PatchGrid> grids = new ArrayList<>();
-        for (Seen seen : looked(pictures, priority, model::patches)) {
+        for (int i = 0; i < rows.size(); i++) {
+            float[] values = rows.get(i);
             List<UnitVector> vectors = new ArrayList<>();
-            for (int from = 0; from < seen.values().length; from += dimension()) {
-                vectors.add(Batches.direction(name, Arrays.copyOfRange(seen.values(), from, from + dimension())));
+            for (int from = 0; from < values.length; from += dimension()) {
+                vectors.add(Batches.direction(name, Arrays.copyOfRange(values, from, from + dimension())));
             }
             grids.add(new PatchGrid(
-                    seen.resized().height() / model.patchSize(),
-                    seen.resized().width() / model.patchSize(),
-                    preprocessing.area(pictures.get(grids.size())),
+                    resized.get(i).height() / model.patchSize(),
+                    resized.get(i).width() / model.patchSize(),
+                    preprocessing.area(pictures.get(i)),
                     vectors));
         }
         return grids;
-    }
-
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Seen(RgbImage resized, float[] values) {}
-
-    /** In the order of the pictures; those that the preprocessing gives the same size go through together. */
-    private List<Seen> looked(List<RgbImage> pictures, Priority priority, UnaryOperator<NDArray> forward) {
-        List<RgbImage> resized =
-                pictures.parallelStream().map(preprocessing::resize).toList();
-        Map<Long, List<Integer>> bySize = new LinkedHashMap<>();
-        for (int i = 0; i < resized.size(); i++) {
-            long size = (long) resized.get(i).width() << 32 | resized.get(i).height();
-            bySize.computeIfAbsent(size, _ -> new ArrayList<>()).add(i);
-        }
-        Seen[] seen = new Seen[resized.size()];
-        for (List<Integer> same : bySize.values()) {
-            List<RgbImage> inputs = same.stream().map(resized::get).toList();
-            List<float[]> rows = Batches.rows(
-                    inputs, priority, batch -> forward.apply(Batches.pixels(batch, preprocessing, manager)));
-            for (int i = 0; i < rows.size(); i++) {
-                seen[same.get(i)] = new Seen(inputs.get(i), rows.get(i));
-            }
-        }
-        return List.of(seen);
     }
 
     @Override
@@ -120,9 +107,7 @@ public final class LocalDualEncoder implements DualEncoder {
         List<long[]> ids = texts.stream()
                 .map(model.paddedTexts() ? tokenizer::padded : tokenizer::ids)
                 .toList();
-        return Batches.rows(ids, priority, batch -> model.texts(manager, batch.toArray(long[][]::new))).stream()
-                .map(values -> Batches.direction(name, values))
-                .toList();
+        return directions(this.texts.rows(ids, priority));
     }
 
     @Override

@@ -46,14 +46,7 @@ public final class EagerEncoder implements Encoder {
         return finish(picked.matMul(x), mixed, last).squeeze(1);
     }
 
-    /**
-     * What each place says for itself: the last layer's attention is each place's own value, as if it looked at nothing
-     * else (MaskCLIP, arXiv 2112.01071). The layers before have mixed in what is around it.
-     *
-     * @param x [B, S, D]
-     * @return [B, S, D], without the last layer's residuals, which speak another language than the output (ClearCLIP,
-     *     arXiv 2407.12442)
-     */
+    @Override
     public NDArray local(NDArray x, Mask mask) {
         x = through(x, mask, spec.layers() - 1);
         Weights last = layers.in(spec.layers() - 1);
@@ -61,8 +54,8 @@ public final class EagerEncoder implements Encoder {
                 project(before(x, last), last, 2), last.in(spec.names().out()));
     }
 
-    /** A product picks, since its gradient is plain: [B, 1, S] of one 1 each. */
-    private static NDArray pick(NDManager manager, int[] places, int length) {
+    /** Picks by a product, whose gradient is plain: [B, 1, S] of one 1 each. */
+    static NDArray pick(NDManager manager, int[] places, int length) {
         float[] ones = new float[places.length * length];
         for (int i = 0; i < places.length; i++) {
             ones[i * length + places[i]] = 1;

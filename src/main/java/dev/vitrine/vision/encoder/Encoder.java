@@ -27,12 +27,22 @@ public interface Encoder {
      */
     NDArray at(NDArray x, Mask mask, int[] places);
 
+    /**
+     * What each place says for itself: the last layer's attention is each place's own value, as if it looked at nothing
+     * else (MaskCLIP, arXiv 2112.01071). The layers before have mixed in what is around it.
+     *
+     * @param x [B, S, D]
+     * @return [B, S, D], without the last layer's residuals, which speak another language than the output (ClearCLIP,
+     *     arXiv 2407.12442)
+     */
+    NDArray local(NDArray x, Mask mask);
+
     /** Where a model gets its encoders from: by default the reference, {@link EagerEncoder}. */
     @FunctionalInterface
     interface Factory {
 
         /**
-         * The encoder of a tower.
+         * The encoder of a tower. It may take over the tensors of the layers, which then can be used through it alone.
          *
          * @param layers the place of the numbered layers in the model's tensors
          */

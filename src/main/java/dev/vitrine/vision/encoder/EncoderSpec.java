@@ -29,6 +29,11 @@ public record EncoderSpec(
         POST
     }
 
+    /** The same with the first layers only. */
+    EncoderSpec withLayers(int count) {
+        return new EncoderSpec(count, width, heads, mlp, order, activation, epsilon, names);
+    }
+
     /** Puts every tensor of the layers with its shape into a map; {@code prefix} ends with a dot. */
     public void shapes(String prefix, Map<String, Shape> shapes) {
         for (int i = 0; i < layers; i++) {

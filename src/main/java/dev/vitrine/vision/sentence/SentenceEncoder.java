@@ -2,10 +2,8 @@ package dev.vitrine.vision.sentence;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import dev.vitrine.tensor.DamagedWeights;
-import dev.vitrine.tensor.InferenceThread;
 import dev.vitrine.tensor.OnnxWeights;
 import dev.vitrine.tensor.Torch;
 import dev.vitrine.tensor.Weights;
@@ -15,6 +13,7 @@ import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.bert.Bert;
 import dev.vitrine.vision.bert.BertConfig;
 import dev.vitrine.vision.checkpoint.Tokenizer;
+import dev.vitrine.vision.dual.Batches;
 import dev.vitrine.vision.encoder.Activation;
 import dev.vitrine.vision.encoder.EagerEncoder;
 import dev.vitrine.vision.encoder.EncoderSpec;
@@ -24,7 +23,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,9 +31,6 @@ import java.util.Map;
 /** A published sentence encoder, ready to encode. Safe to call from any thread. */
 public final class SentenceEncoder implements AutoCloseable {
 
-    /** Bounds the memory of one forward pass. */
-    private static final int BATCH = 32;
-
     private static final float EPSILON = 1e-12f;
 
     private final PublishedSentenceEncoder published;
@@ -43,6 +38,7 @@ public final class SentenceEncoder implements AutoCloseable {
     private final int dimension;
     private final Tokenizer tokenizer;
     private final NDManager manager;
+    private final Batches<long[]> texts = Batches.ofTexts(batch -> pooled(batch.toArray(long[][]::new)));
 
     private SentenceEncoder(
             PublishedSentenceEncoder published, BertConfig config, Map<String, NDArray> tensors, NDManager manager)
@@ -153,22 +149,9 @@ public final class SentenceEncoder implements AutoCloseable {
 
     /** One vector per sentence, in order; longer ones are cut at the encoder's context length. */
     public List<UnitVector> vectors(List<String> sentences, Priority priority) {
-        List<UnitVector> vectors = new ArrayList<>(sentences.size());
-        for (int from = 0; from < sentences.size(); from += BATCH) {
-            long[][] ids = sentences.subList(from, Math.min(from + BATCH, sentences.size())).stream()
-                    .map(tokenizer::ids)
-                    .toArray(long[][]::new);
-            float[] values = InferenceThread.run(priority == Priority.BULK, () -> {
-                try (var scope = new NDScope()) {
-                    scope.suppressNotUsedWarning();
-                    return pooled(ids).toFloatArray();
-                }
-            });
-            for (int i = 0; i < ids.length; i++) {
-                vectors.add(UnitVector.of(Arrays.copyOfRange(values, i * dimension, (i + 1) * dimension)));
-            }
-        }
-        return vectors;
+        return texts.rows(sentences.stream().map(tokenizer::ids).toList(), priority).stream()
+                .map(UnitVector::of)
+                .toList();
     }
 
     /** [B, D]. */

@@ -1,6 +1,5 @@
 package dev.vitrine.vision.vit;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.vitrine.tensor.SafeTensors;
 import dev.vitrine.vector.UnitVector;
@@ -15,7 +14,6 @@ import dev.vitrine.vision.encoder.Encoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** A vision transformer from a checkpoint, ready to look. */
 public final class LocalClassifier implements PictureClassifier {
@@ -26,6 +24,8 @@ public final class LocalClassifier implements PictureClassifier {
     private final Vit model;
     private final Preprocessing preprocessing;
     private final NDManager manager;
+    private final Batches<RgbImage> features;
+    private final Batches<RgbImage> probabilities;
 
     private LocalClassifier(Checkpoint checkpoint, VitConfig config, Vit model, NDManager manager) throws IOException {
         this.config = config;
@@ -34,6 +34,11 @@ public final class LocalClassifier implements PictureClassifier {
         name = checkpoint.name();
         revision = checkpoint.revision();
         preprocessing = checkpoint.preprocessing().giving(config.imageSize());
+        features = Batches.ofPictures(preprocessing, manager, model::features);
+        probabilities = Batches.ofPictures(
+                preprocessing,
+                manager,
+                pixels -> model.logits(model.features(pixels)).softmax(-1));
     }
 
     /**
@@ -75,33 +80,29 @@ public final class LocalClassifier implements PictureClassifier {
         if (config.labels().isEmpty()) {
             throw new ModelUnusable("The model " + name + " has no labels: it is a ViTModel without a classifier.");
         }
-        List<double[]> probabilities = new ArrayList<>();
-        for (float[] logits :
-                rows(pictures, priority, features -> model.logits(features).softmax(-1))) {
-            double[] shares = new double[logits.length];
+        List<double[]> answers = new ArrayList<>();
+        for (float[] values : probabilities.rows(resized(pictures), priority)) {
+            double[] shares = new double[values.length];
             for (int i = 0; i < shares.length; i++) {
-                shares[i] = logits[i];
+                shares[i] = values[i];
             }
             if (Double.isNaN(shares[0])) {
                 throw new ModelUnusable("The model " + name + " gives no probabilities; its weights are damaged.");
             }
-            probabilities.add(shares);
+            answers.add(shares);
         }
-        return probabilities;
+        return answers;
     }
 
     @Override
     public List<UnitVector> pictures(List<RgbImage> pictures, Priority priority) {
-        return rows(pictures, priority, features -> features).stream()
+        return features.rows(resized(pictures), priority).stream()
                 .map(values -> Batches.direction(name, values))
                 .toList();
     }
 
-    private List<float[]> rows(List<RgbImage> pictures, Priority priority, Function<NDArray, NDArray> head) {
-        List<RgbImage> resized =
-                pictures.parallelStream().map(preprocessing::resize).toList();
-        return Batches.rows(
-                resized, priority, batch -> head.apply(model.features(Batches.pixels(batch, preprocessing, manager))));
+    private List<RgbImage> resized(List<RgbImage> pictures) {
+        return pictures.parallelStream().map(preprocessing::resize).toList();
     }
 
     @Override
