@@ -6,7 +6,7 @@ COPY src/main src/main
 RUN mvn -q -Dquick -DskipTests package
 
 FROM eclipse-temurin:25-jre
-RUN useradd --system --create-home vitrine && mkdir -p /vitrine/home && chown vitrine /vitrine/home
+RUN useradd --system --create-home vitrine && mkdir -p /vitrine/home/log && chown -R vitrine /vitrine/home
 WORKDIR /vitrine
 COPY --from=build /vitrine/target/vitrine.jar ./
 COPY models models
@@ -15,4 +15,4 @@ USER vitrine
 ENV VITRINE_HOME=/vitrine/home VITRINE_VISION_SHIPPED=/vitrine/models DJL_CACHE_DIR=/vitrine/home/djl GOMP_SPINCOUNT=1000
 EXPOSE 8080
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true", \
-            "-Djava.awt.headless=true", "-Xmx3g", "-jar", "vitrine.jar"]
+            "-Djava.awt.headless=true", "-XX:ErrorFile=/vitrine/home/log/crash-%p.log", "-Xmx3g", "-jar", "vitrine.jar"]

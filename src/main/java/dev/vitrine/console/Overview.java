@@ -6,6 +6,7 @@ import dev.vitrine.index.Space;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.vision.ModelUnusable;
+import dev.vitrine.vision.Vision;
 import dev.vitrine.work.Work;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -22,13 +23,15 @@ class Overview {
     private final VectorIndex index;
     private final Work work;
     private final DemoShop demo;
+    private final Vision vision;
 
-    Overview(Catalog catalog, Interactions interactions, VectorIndex index, Work work, DemoShop demo) {
+    Overview(Catalog catalog, Interactions interactions, VectorIndex index, Work work, DemoShop demo, Vision vision) {
         this.catalog = catalog;
         this.interactions = interactions;
         this.index = index;
         this.work = work;
         this.demo = demo;
+        this.vision = vision;
     }
 
     /**
@@ -37,13 +40,14 @@ class Overview {
      * @param ready whether the demo is loaded and no vectors are missing
      * @param space of the model that serves; null while none does
      * @param fault why none does
+     * @param serving on what the model runs; null while none does
      * @param embedded items with vectors
      */
     record State(
             boolean ready,
             @Nullable Space space,
             @Nullable String fault,
-            String device,
+            Vision.@Nullable Serving serving,
             long items,
             long embedded,
             long users,
@@ -53,9 +57,11 @@ class Overview {
     State now() {
         Work.Progress embedding = work.progress(EMBED);
         Space space = null;
+        Vision.Serving serving = null;
         String fault = null;
         try {
             space = index.space();
+            serving = vision.serving(space.model());
         } catch (ModelUnusable reason) {
             // A shop without a usable model still runs: it keeps what arrives, until one is there.
             fault = reason.detail();
@@ -64,7 +70,7 @@ class Overview {
                 !demo.due() && (space == null || embedding.idle()),
                 space,
                 fault,
-                "cpu",
+                serving,
                 catalog.count(),
                 space == null ? 0 : index.count(),
                 interactions.users(Integer.MAX_VALUE).size(),

@@ -42,7 +42,11 @@ class StatusController {
         if (state.fault() != null) {
             status.put("fault", state.fault());
         }
-        status.put("device", state.device());
+        if (state.serving() != null) {
+            status.put("device", state.serving().device());
+            status.put("kernels", String.join(" and ", state.serving().kernels()));
+            status.put("precision", String.join(" and ", state.serving().precision()));
+        }
         status.put("items", state.items());
         status.put("embedded", state.embedded());
         status.put("users", state.users());

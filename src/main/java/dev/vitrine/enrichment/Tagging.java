@@ -1,5 +1,7 @@
 package dev.vitrine.enrichment;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.index.Modality;
@@ -15,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -28,6 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class Tagging {
 
+    private static final int VOCABULARIES_KEPT = 1000;
+
     private final VocabularyRepository repository;
     private final VocabularyCheck check;
     private final Catalog catalog;
@@ -36,8 +39,9 @@ public class Tagging {
     private final TransactionTemplate transaction;
     private final EnrichmentProperties properties;
     private final Clock clock;
-    /** Labels are encoded once for a space; a changed vocabulary is another key. */
-    private final Map<Encoded, List<UnitVector>> labels = new ConcurrentHashMap<>();
+    /** Labels are encoded once for a space, which is a model's revision; a changed vocabulary is another key. */
+    private final Cache<Encoded, List<UnitVector>> labels =
+            Caffeine.newBuilder().maximumSize(VOCABULARIES_KEPT).build();
 
     private record Encoded(int space, Vocabulary vocabulary) {}
 
@@ -97,24 +101,36 @@ public class Tagging {
     }
 
     private List<UnitVector> encoded(Space space, Vocabulary vocabulary) {
-        return labels.computeIfAbsent(new Encoded(space.id(), vocabulary), _ -> encode(index.encoder(), vocabulary));
+        return labels.get(new Encoded(space.id(), vocabulary), _ -> encode(index.encoder(), vocabulary));
     }
 
+    /** The prompts of all labels go through the model together. */
     private static List<UnitVector> encode(DualEncoder encoder, Vocabulary vocabulary) {
+        List<List<String>> prompts = vocabulary.labels().stream()
+                .map(label -> prompts(vocabulary, label))
+                .toList();
+        List<UnitVector> encoded =
+                encoder.texts(prompts.stream().flatMap(List::stream).toList(), Priority.INTERACTIVE);
         List<UnitVector> vectors = new ArrayList<>();
-        for (Label label : vocabulary.labels()) {
-            List<String> prompts = new ArrayList<>();
-            label.words().forEach((language, words) -> {
-                List<String> templates = vocabulary.templates().getOrDefault(language, List.of());
-                for (String template : templates.isEmpty() ? List.of("{}") : templates) {
-                    prompts.add(template.replace("{}", words));
-                }
-            });
-            vectors.add(UnitVector.blend(encoder.texts(prompts, Priority.INTERACTIVE).stream()
+        int from = 0;
+        for (List<String> ofLabel : prompts) {
+            vectors.add(UnitVector.blend(encoded.subList(from, from + ofLabel.size()).stream()
                     .map(vector -> new UnitVector.Weighted(vector, 1))
                     .toList()));
+            from += ofLabel.size();
         }
         return vectors;
+    }
+
+    private static List<String> prompts(Vocabulary vocabulary, Label label) {
+        List<String> prompts = new ArrayList<>();
+        label.words().forEach((language, words) -> {
+            List<String> templates = vocabulary.templates().getOrDefault(language, List.of());
+            for (String template : templates.isEmpty() ? List.of("{}") : templates) {
+                prompts.add(template.replace("{}", words));
+            }
+        });
+        return prompts;
     }
 
     private void store(long item, List<Tag> tags) {

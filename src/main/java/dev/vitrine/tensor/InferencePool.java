@@ -198,7 +198,11 @@ public final class InferencePool implements AutoCloseable {
         work.signal();
     }
 
-    /** @param bucket what of the lane may share a pass: a class of length, since a pass is padded to its longest input */
+    /**
+     * A lane of this pool.
+     *
+     * @param bucket what of the lane may share a pass: a class of length, since a pass is padded to its longest input
+     */
     public <I, O> Lane<I, O> lane(ToIntFunction<I> bucket, Forward<I, O> forward) {
         return new Lane<>(bucket, forward);
     }

@@ -7,6 +7,7 @@ import dev.vitrine.vision.checkpoint.Checkpoint;
 import dev.vitrine.vision.clip.ClipConfig;
 import dev.vitrine.vision.clip.ClipModel;
 import dev.vitrine.vision.dual.LocalDualEncoder;
+import dev.vitrine.vision.encoder.EagerEncoder;
 import dev.vitrine.vision.encoder.Encoder;
 import dev.vitrine.vision.siglip.SiglipConfig;
 import dev.vitrine.vision.siglip.SiglipModel;
@@ -32,6 +33,11 @@ final class Architectures {
     }
 
     private Architectures() {}
+
+    /** The reference: eager code on the CPU. */
+    static VisionModel load(Path folder) {
+        return load(folder, Device.cpu(), EagerEncoder::new);
+    }
 
     /**
      * Loads a checkpoint of any supported architecture.

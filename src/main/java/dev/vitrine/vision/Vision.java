@@ -111,7 +111,7 @@ public class Vision {
             codes.add(stack.kernel().code().name().toLowerCase(Locale.ROOT));
             precisions.add(stack.kernel().precision().name().toLowerCase(Locale.ROOT));
         });
-        var serving = new Serving(device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu", codes, precisions);
+        var serving = new Serving(name(device), codes, precisions);
         LOG.info(
                 "The model {}@{} runs {} ({}).",
                 model.model(),
@@ -121,11 +121,25 @@ public class Vision {
         return new Loaded(model, serving);
     }
 
-    private synchronized KernelJournal journal() {
+    /** What is known of kernels from earlier processes. */
+    public synchronized KernelJournal journal() {
         if (journal == null) {
             journal = new KernelJournal(home.resolve("kernels"), home.resolve("log"));
         }
         return journal;
+    }
+
+    /**
+     * Where models run, by the settings: cpu, or gpu with its number.
+     *
+     * @throws dev.vitrine.tensor.DeviceMissing if they name a GPU that cannot be used
+     */
+    public String device() {
+        return name(Torch.device(properties.device()));
+    }
+
+    private static String name(Device device) {
+        return device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu";
     }
 
     /**
