@@ -7,8 +7,11 @@ import ai.djl.pytorch.jni.IValue;
 import dev.vitrine.tensor.Kernel.Code;
 import dev.vitrine.tensor.Kernel.Precision;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -230,7 +233,9 @@ public final class LayerKernel implements AutoCloseable {
 
     /** Whether the kernel goes on using this very tensor, rather than a copy in its own form. */
     public boolean uses(NDArray tensor) {
-        return weights.stream().anyMatch(weight -> weight == tensor);
+        Set<NDArray> same = Collections.newSetFromMap(new IdentityHashMap<>());
+        same.addAll(weights);
+        return same.contains(tensor);
     }
 
     private static List<NDArray> optional(@Nullable NDArray array) {
