@@ -60,8 +60,9 @@ class Overview {
         Vision.Serving serving = null;
         String fault = null;
         try {
-            space = index.space();
-            serving = vision.serving(space.model());
+            Space active = index.space();
+            serving = vision.serving(active.model());
+            space = active;
         } catch (ModelUnusable reason) {
             // A shop without a usable model still runs: it keeps what arrives, until one is there.
             fault = reason.detail();

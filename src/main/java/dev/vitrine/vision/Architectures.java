@@ -69,8 +69,8 @@ final class Architectures {
         }
     }
 
-    private static VisionModel clip(
-            Checkpoint checkpoint, NDManager manager, Encoder.Factory encoders) throws IOException {
+    private static VisionModel clip(Checkpoint checkpoint, NDManager manager, Encoder.Factory encoders)
+            throws IOException {
         ClipConfig config = ClipConfig.of(checkpoint.fields());
         var model = new ClipModel(config, checkpoint.tensors(manager, config.shapes()), encoders);
         return new LocalDualEncoder(checkpoint, model, manager);

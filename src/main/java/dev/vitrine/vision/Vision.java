@@ -45,6 +45,11 @@ public class Vision {
      */
     public record Serving(String device, Set<String> kernels, Set<String> precision) {
 
+        /** In words of no language: "cpu, packed f32". */
+        public String summary() {
+            return device + ", " + String.join("/", kernels) + " " + String.join("/", precision);
+        }
+
         @Override
         public String toString() {
             return "on " + device + ", kernels " + String.join(" and ", kernels) + ", precision "

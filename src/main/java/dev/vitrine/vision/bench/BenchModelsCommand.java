@@ -1,6 +1,7 @@
 package dev.vitrine.vision.bench;
 
 import ai.djl.Device;
+import dev.vitrine.tensor.EngineReport;
 import dev.vitrine.tensor.Torch;
 import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.Vision;
@@ -102,7 +103,8 @@ class BenchModelsCommand implements Callable<Integer> {
         if (json) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("device", vision.device());
-            answer.put("engine", vision.engine());
+            answer.put("engine", EngineReport.of());
+            answer.put("threads", Torch.threads());
             answer.put("textTokens", ModelBench.TOKENS);
             answer.put("models", measured);
             out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(answer));

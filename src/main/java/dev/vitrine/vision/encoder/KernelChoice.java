@@ -128,10 +128,7 @@ public final class KernelChoice implements Encoder.Factory {
             for (Code kind : List.of(Code.PUBLIC, Code.PACKED)) {
                 boolean asked = (code == null || code == kind) && (precision == null || precision == each);
                 boolean able = (cpu || kind == Code.PUBLIC)
-                        && (each == Precision.F32
-                                || !cpu
-                                || precision == each
-                                || Torch.multipliesBf16());
+                        && (each == Precision.F32 || !cpu || precision == each || Torch.multipliesBf16());
                 var kernel = new Kernel(kind, each);
                 if (asked && able && journal.trusts(kernel)) {
                     candidates.add(kernel);

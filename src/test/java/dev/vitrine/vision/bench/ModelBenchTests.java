@@ -35,8 +35,7 @@ class ModelBenchTests {
             assertThat(row.perSecond().keySet()).containsExactly("pictures", "texts");
             row.perSecond().values().forEach(rates -> {
                 assertThat(rates.keySet()).containsExactly(1, 3);
-                assertThat(rates.values())
-                        .allSatisfy(rate -> assertThat(rate).isPositive());
+                assertThat(rates.values()).allSatisfy(rate -> assertThat(rate).isPositive());
             });
         });
     }
