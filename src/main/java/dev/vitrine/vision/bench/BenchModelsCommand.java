@@ -136,7 +136,7 @@ class BenchModelsCommand implements Callable<Integer> {
     private Subject subject(String name) throws IOException {
         String shape = SHAPES.get(name);
         if (shape != null) {
-            var fields = new Fields(JsonMapper.shared().readTree(shape));
+            var fields = new Fields(JsonMapper.shared().readTree(shape), "config.json");
             return Subject.random(name, ClipConfig.of(fields));
         }
         Checkpoint checkpoint = Checkpoint.open(vision.folder(name));

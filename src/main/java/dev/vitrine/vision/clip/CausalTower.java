@@ -19,7 +19,7 @@ final class CausalTower {
     private final Weights weights;
     private final Encoder encoder;
 
-    /** @param weights the place that has {@code embeddings}, {@code encoder} and {@code final_layer_norm} */
+    /** @param weights the place that has the embeddings, the layers and the final norm */
     CausalTower(CausalText config, Weights weights, Encoder.Factory encoders) {
         this.config = config;
         this.weights = weights;

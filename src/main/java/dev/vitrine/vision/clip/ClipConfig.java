@@ -163,7 +163,7 @@ public record ClipConfig(Text text, Vision vision, int projection) {
         shapes.put("vision_model.embeddings.patch_embedding.weight", new Shape(width, 3, patch, patch));
         shapes.put(
                 "vision_model.embeddings.position_embedding.weight",
-                new Shape(vision.side() * vision.side() + 1L, width));
+                new Shape((long) vision.side() * vision.side() + 1, width));
         EncoderSpec.norm("vision_model.pre_layrnorm", width, shapes);
         vision.encoder().shapes("vision_model.encoder.layers.", shapes);
         EncoderSpec.norm("vision_model.post_layernorm", width, shapes);

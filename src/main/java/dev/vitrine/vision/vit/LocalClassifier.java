@@ -21,7 +21,6 @@ public final class LocalClassifier implements PictureClassifier {
     private final String name;
     private final String revision;
     private final VitConfig config;
-    private final Vit model;
     private final Preprocessing preprocessing;
     private final NDManager manager;
     private final Batches<RgbImage> features;
@@ -29,7 +28,6 @@ public final class LocalClassifier implements PictureClassifier {
 
     private LocalClassifier(Checkpoint checkpoint, VitConfig config, Vit model, NDManager manager) throws IOException {
         this.config = config;
-        this.model = model;
         this.manager = manager;
         name = checkpoint.name();
         revision = checkpoint.revision();

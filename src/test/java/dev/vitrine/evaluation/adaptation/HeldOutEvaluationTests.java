@@ -7,6 +7,7 @@ import dev.vitrine.evaluation.adaptation.ModelScores.ByPrompt;
 import dev.vitrine.evaluation.adaptation.ModelScores.Recall;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder;
+import dev.vitrine.vision.PatchGrid;
 import dev.vitrine.vision.RgbImage;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ class HeldOutEvaluationTests {
             return pictures.stream()
                     .map(picture -> blind ? vector(0, 0) : vector(picture.pixels()[0], picture.pixels()[0] % 3))
                     .toList();
+        }
+
+        @Override
+        public List<PatchGrid> patches(List<RgbImage> pictures, Priority priority) {
+            throw new UnsupportedOperationException("retrieval asks for whole pictures alone");
         }
 
         @Override
