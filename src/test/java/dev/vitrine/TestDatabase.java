@@ -68,8 +68,10 @@ public class TestDatabase {
 
     /** One container for all contexts of a run; Testcontainers removes it when the process ends. */
     private static final class Container {
-        private static final PostgreSQLContainer SHARED =
-                new PostgreSQLContainer(DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("postgres"));
+        private static final PostgreSQLContainer SHARED = new PostgreSQLContainer(
+                        DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("postgres"))
+                // each Spring context that is kept has a pool of its own
+                .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=400");
 
         static PostgreSQLContainer running() {
             SHARED.start();

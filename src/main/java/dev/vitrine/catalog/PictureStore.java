@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -61,7 +62,7 @@ class PictureStore {
     }
 
     private Item.Picture header(int position, String field, byte[] bytes) {
-        try (var in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+        try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             var readers = ImageIO.getImageReaders(in);
             while (readers.hasNext()) {
                 var reader = readers.next();

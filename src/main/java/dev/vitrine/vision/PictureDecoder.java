@@ -9,6 +9,7 @@ import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Bytes to an upright RGB picture, bounded before anything is decoded. Animated pictures give their first frame. */
 final class PictureDecoder {
@@ -23,7 +24,7 @@ final class PictureDecoder {
             throw new PictureUnreadable(
                     "The picture has " + bytes.length + " bytes; at most " + maxBytes + " are accepted.");
         }
-        try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw new PictureUnreadable("The bytes are no picture in a known format (JPEG, PNG, WebP, GIF, BMP).");
