@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +34,7 @@ public class Catalog {
     private final ItemRepository items;
     private final PictureStore pictures;
     private final DraftCheck check;
+    private final FilterParser filters;
     private final JdbcClient jdbc;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -41,12 +43,14 @@ public class Catalog {
             ItemRepository items,
             PictureStore pictures,
             DraftCheck check,
+            FilterParser filters,
             JdbcClient jdbc,
             ApplicationEventPublisher events,
             Clock clock) {
         this.items = items;
         this.pictures = pictures;
         this.check = check;
+        this.filters = filters;
         this.jdbc = jdbc;
         this.events = events;
         this.clock = clock;
@@ -206,16 +210,58 @@ public class Catalog {
                 : items.keys(ids).stream().collect(Collectors.toMap(ItemRepository.Key::id, ItemRepository.Key::key));
     }
 
+    /**
+     * The filter that a text in RSQL says, such as {@code price<50;colour==red}; everything for no text.
+     *
+     * @throws Problem in one sentence, if it is too long or too deep, or names what no item has
+     */
+    public Filter filter(@Nullable String rsql) {
+        return rsql == null || rsql.isBlank() ? Filter.ALL : filters.parse(rsql);
+    }
+
     /** Those of the given keys that may be shown now: active and not out of stock. */
     @Transactional(readOnly = true)
     public Set<Long> available(Collection<Long> keys) {
-        return keys.isEmpty() ? Set.of() : Set.copyOf(items.available(keys));
+        return available(keys, Filter.ALL);
+    }
+
+    /** Those of the given keys that may be shown now and match. */
+    @Transactional(readOnly = true)
+    public Set<Long> available(Collection<Long> keys, Filter filter) {
+        return keys.isEmpty()
+                ? Set.of()
+                : Set.copyOf(keys("i.id = any(?) and " + filter.shown(), keys.toArray(Long[]::new), filter, ""));
     }
 
     /** The keys of the items that may be shown, latest arrivals first. */
     @Transactional(readOnly = true)
     public List<Long> available(int limit) {
-        return items.available(Limit.of(limit));
+        return available(limit, Filter.ALL);
+    }
+
+    /** The keys of the items that may be shown and match, latest arrivals first. */
+    @Transactional(readOnly = true)
+    public List<Long> available(int limit, Filter filter) {
+        return keys(filter.shown(), null, filter, " order by i.id desc limit " + limit);
+    }
+
+    /** The keys of all items that may be shown and match, if they are at most so many; else none. */
+    @Transactional(readOnly = true)
+    public Optional<List<Long>> selected(Filter filter, int most) {
+        List<Long> keys = keys(filter.shown(), null, filter, " limit " + (most + 1L));
+        return keys.size() > most ? Optional.empty() : Optional.of(keys);
+    }
+
+    private List<Long> keys(String condition, @Nullable Object first, Filter filter, String order) {
+        List<@Nullable Object> parameters = new ArrayList<>();
+        if (first != null) {
+            parameters.add(first);
+        }
+        parameters.addAll(filter.parameters());
+        return jdbc.sql("select i.id from item i join item_offer o on o.item = i.id where " + condition + order)
+                .params(parameters)
+                .query(Long.class)
+                .list();
     }
 
     /** Items in the order of their keys, from the one after {@code afterKey} on. */
@@ -226,27 +272,42 @@ public class Catalog {
                 .toList();
     }
 
+    /** Those that match, whether they may be shown or not, in the order of their keys. */
+    @Transactional(readOnly = true)
+    public List<Item> page(long afterKey, int limit, Filter filter) {
+        if (filter.isAll()) {
+            return page(afterKey, limit);
+        }
+        List<Long> keys =
+                keys("i.id > ? and (" + filter.matching() + ")", afterKey, filter, " order by i.id limit " + limit);
+        Map<Long, Item> found = items(keys);
+        return keys.stream().map(found::get).filter(Objects::nonNull).toList();
+    }
+
     /**
-     * Items whose words match, best first: those with all the words, or if there are none, those with some. Bigrams
-     * stand for words in Chinese.
+     * Items that may be shown and match, and whose words match, best first: those with all the words, or if there are
+     * none, those with some. Bigrams stand for words in Chinese.
      */
     @Transactional(readOnly = true)
-    public List<Match> matching(String words, int limit) {
+    public List<Match> matching(String words, int limit, Filter filter) {
         Set<String> lexemes = Lexemes.asked(words);
         if (lexemes.isEmpty()) {
             return List.of();
         }
-        List<Match> all = matching(lexemes, "&", limit);
-        return all.isEmpty() && lexemes.size() > 1 ? matching(lexemes, "|", limit) : all;
+        List<Match> all = matching(lexemes, "&", limit, filter);
+        return all.isEmpty() && lexemes.size() > 1 ? matching(lexemes, "|", limit, filter) : all;
     }
 
-    private List<Match> matching(Set<String> lexemes, String operator, int limit) {
+    private List<Match> matching(Set<String> lexemes, String operator, int limit, Filter filter) {
+        List<Object> parameters = new ArrayList<>(List.of(Lexemes.query(lexemes, operator)));
+        parameters.addAll(filter.parameters());
+        parameters.add(limit);
         return jdbc.sql("""
-                        select id, ts_rank(lexemes, query) as score
-                        from item, cast(? as tsquery) query
-                        where lexemes @@ query
-                        order by score desc, id limit ?""")
-                .params(Lexemes.query(lexemes, operator), limit)
+                        select i.id, ts_rank(i.lexemes, query) as score
+                        from cast(? as tsquery) query, item i join item_offer o on o.item = i.id
+                        where i.lexemes @@ query and %s
+                        order by score desc, i.id limit ?""".formatted(filter.shown()))
+                .params(parameters)
                 .query((row, number) -> new Match(row.getLong("id"), row.getDouble("score")))
                 .list();
     }

@@ -14,12 +14,6 @@ interface ItemRepository extends JpaRepository<ItemEntity, Long> {
 
     List<ItemEntity> findByIdGreaterThanOrderById(long id, Limit limit);
 
-    @Query("select i.id from ItemEntity i where i.id in :keys and i.active and (i.stock is null or i.stock > 0)")
-    List<Long> available(Collection<Long> keys);
-
-    @Query("select i.id from ItemEntity i where i.active and (i.stock is null or i.stock > 0) order by i.id desc")
-    List<Long> available(Limit limit);
-
     @Query("select new dev.vitrine.catalog.ItemRepository$Key(i.shopId, i.id) from ItemEntity i where i.shopId in :ids")
     List<Key> keys(Collection<String> ids);
 

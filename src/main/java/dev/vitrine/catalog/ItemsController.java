@@ -71,8 +71,15 @@ class ItemsController {
     }
 
     @GetMapping
-    @Operation(summary = "All items, page by page; next is the cursor of the following page")
+    @Operation(
+            summary = "All items, page by page; next is the cursor of the following page",
+            description =
+                    "A filter is RSQL, such as price<50;colour==red;category=in=(mugs,bowls): ; is and, , is or. Fields"
+                            + " are id, category, price, currency, stock, active, created, updated, title, title.LANGUAGE, and"
+                            + " attributes by their name. Operators are ==, !=, <, <=, >, >=, =in=, =out=, =null=; a * in a text"
+                            + " stands for any characters.")
     Page list(
+            @RequestParam(required = false) @Nullable String filter,
             @RequestParam(defaultValue = "0") String cursor,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
@@ -85,7 +92,7 @@ class ItemsController {
         } catch (NumberFormatException e) {
             throw new InvalidRequest("cursor", "The cursor \"" + cursor + "\" is none that this server gave.");
         }
-        List<Item> items = catalog.page(after, limit);
+        List<Item> items = catalog.page(after, limit, catalog.filter(filter));
         return new Page(
                 items.stream().map(item -> ItemView.of(item, language)).toList(),
                 items.size() < limit ? null : Long.toString(items.getLast().key()));

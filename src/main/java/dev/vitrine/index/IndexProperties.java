@@ -1,5 +1,7 @@
 package dev.vitrine.index;
 
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -15,6 +17,10 @@ import org.springframework.validation.annotation.Validated;
  * @param refresh how soon a switch of spaces by another process is noticed
  * @param backgroundSample vectors per modality from which the background is estimated
  * @param backgroundAge after which it is estimated again
+ * @param exactShare of the items: where a filter leaves at most that many, each of them is compared; above it the graph
+ *     is faster and still finds them
+ * @param exactLeast items that are always few enough to compare each of them
+ * @param widest probe of the graph, when a filter lets few of what it finds pass; then all that match are compared
  */
 @ConfigurationProperties("vitrine.index")
 @Validated
@@ -23,4 +29,10 @@ record IndexProperties(
         @DefaultValue("32") @Min(1) @Max(1000) int batchSize,
         @DefaultValue("1s") Duration refresh,
         @DefaultValue("300") @Min(2) int backgroundSample,
-        @DefaultValue("1m") Duration backgroundAge) {}
+        @DefaultValue("1m") Duration backgroundAge,
+
+        @DefaultValue("0.07") @DecimalMin("0") @DecimalMax("1")
+        double exactShare,
+
+        @DefaultValue("2000") @Min(1) int exactLeast,
+        @DefaultValue("5000") @Min(100) @Max(100_000) int widest) {}

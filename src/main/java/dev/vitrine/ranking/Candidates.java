@@ -2,6 +2,7 @@ package dev.vitrine.ranking;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.index.Modality;
+import dev.vitrine.index.Reach;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.index.VectorIndex.Background;
 import dev.vitrine.interaction.Interactions.Popularity;
@@ -37,31 +38,25 @@ class Candidates {
         this.settings = settings;
     }
 
-    List<Scored> page(Preference preference, List<Popularity> popular, int limit) {
-        Set<Long> excluded = new HashSet<>(preference.touched());
-        excluded.addAll(preference.disliked());
+    List<Scored> page(Preference preference, List<Popularity> popular, Wanted wanted) {
         Map<Long, Double> popularity = scaled(popular);
         List<Scored> page = new ArrayList<>();
         if (!preference.interests().isEmpty() || !preference.sessions().isEmpty()) {
-            page.addAll(matching(preference, popular, popularity, excluded, limit));
+            page.addAll(matching(preference, popular, popularity, wanted));
         }
-        if (page.size() < limit) {
-            fill(page, popular, popularity, excluded, limit);
+        if (page.size() < wanted.limit()) {
+            fill(page, popular, popularity, wanted);
         }
         return page;
     }
 
     private List<Scored> matching(
-            Preference preference,
-            List<Popularity> popular,
-            Map<Long, Double> popularity,
-            Set<Long> excluded,
-            int limit) {
-        Set<Long> items = probed(preference, excluded, Math.max(settings.probe(), 2 * limit));
+            Preference preference, List<Popularity> popular, Map<Long, Double> popularity, Wanted wanted) {
+        Set<Long> items = probed(preference, wanted);
         popular.forEach(entry -> items.add(entry.item()));
-        items.addAll(catalog.available(settings.arrivals()));
-        items.removeAll(excluded);
-        Set<Long> shown = catalog.available(items);
+        items.addAll(catalog.available(settings.arrivals(), wanted.filter()));
+        items.removeAll(wanted.excluded());
+        Set<Long> shown = catalog.available(items, wanted.filter());
         Vectors vectors = Vectors.of(index, shown);
         var scorer = new Scorer(preference, vectors, popularity, settings);
         List<Scored> bestFirst = shown.stream()
@@ -70,11 +65,13 @@ class Candidates {
                 .map(scorer::score)
                 .sorted(Comparator.comparingDouble(Scored::score).reversed().thenComparingLong(Scored::item))
                 .toList();
-        return Diversity.page(bestFirst, vectors, settings.diversity(), limit);
+        return Diversity.page(bestFirst, vectors, settings.diversity(), wanted.limit());
     }
 
     /** What the probes find, the likeliest first, up to a limit: each costs two vectors to read and to compare. */
-    private Set<Long> probed(Preference preference, Set<Long> excluded, int size) {
+    private Set<Long> probed(Preference preference, Wanted wanted) {
+        int size = Math.max(settings.probe(), 2 * wanted.limit());
+        Reach reach = index.reach(wanted.filter());
         Map<Long, Double> likeness = new HashMap<>();
         for (Modality modality : Vectors.MODALITIES) {
             List<Interest> interests = preference.interests().getOrDefault(modality, List.of());
@@ -83,10 +80,14 @@ class Candidates {
                 continue;
             }
             Background background = index.background(modality, modality);
-            interests.forEach(interest -> probe(interest.direction(), modality, size, excluded, background, likeness));
+            List<UnitVector> queries =
+                    new ArrayList<>(interests.stream().map(Interest::direction).toList());
             if (session != null) {
-                probe(session, modality, size, excluded, background, likeness);
+                queries.add(session);
             }
+            queries.forEach(query -> index.nearest(query, modality, size, wanted.excluded(), reach)
+                    .forEach(neighbour ->
+                            likeness.merge(neighbour.item(), background.z(neighbour.similarity()), Math::max)));
         }
         return likeness.entrySet().stream()
                 .sorted(Map.Entry.<Long, Double>comparingByValue().reversed())
@@ -95,27 +96,17 @@ class Candidates {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private void probe(
-            UnitVector query,
-            Modality modality,
-            int size,
-            Set<Long> excluded,
-            Background background,
-            Map<Long, Double> likeness) {
-        index.nearest(query, modality, size, excluded)
-                .forEach(
-                        neighbour -> likeness.merge(neighbour.item(), background.z(neighbour.similarity()), Math::max));
-    }
-
     /** Popular items, then new arrivals, until the page is full or the shop has no more. */
-    private void fill(
-            List<Scored> page, List<Popularity> popular, Map<Long, Double> popularity, Set<Long> excluded, int limit) {
-        Set<Long> passed = new HashSet<>(excluded);
+    private void fill(List<Scored> page, List<Popularity> popular, Map<Long, Double> popularity, Wanted wanted) {
+        int limit = wanted.limit();
+        Set<Long> passed = new HashSet<>(wanted.excluded());
         page.forEach(scored -> passed.add(scored.item()));
-        Set<Long> shown = catalog.available(popular.stream()
-                .map(Popularity::item)
-                .filter(item -> !passed.contains(item))
-                .toList());
+        Set<Long> shown = catalog.available(
+                popular.stream()
+                        .map(Popularity::item)
+                        .filter(item -> !passed.contains(item))
+                        .toList(),
+                wanted.filter());
         for (Popularity entry : popular) {
             if (page.size() < limit && shown.contains(entry.item())) {
                 double score = settings.popularity() * popularity.getOrDefault(entry.item(), 0.0);
@@ -125,7 +116,7 @@ class Candidates {
         }
         if (page.size() < limit) {
             // As many as could be passed over, and a page.
-            for (long item : catalog.available(limit + passed.size())) {
+            for (long item : catalog.available(limit + passed.size(), wanted.filter())) {
                 if (page.size() < limit && passed.add(item)) {
                     page.add(new Scored(item, 0, Kind.NEW, null, 0));
                 }

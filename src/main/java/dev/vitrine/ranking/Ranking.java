@@ -1,6 +1,7 @@
 package dev.vitrine.ranking;
 
 import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Filter;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.interaction.Interactions.Popularity;
@@ -56,22 +57,16 @@ public class Ranking {
         BOTH
     }
 
-    /** Items for a user; logged under the answer's id. Explained in English. */
-    public Recommendation forUser(String user, int limit) {
-        return forUser(user, limit, "en");
-    }
-
-    /**
-     * Items for a user; logged under the answer's id. {@code limit} come back whenever that many may be shown.
-     *
-     * @param language of the explanation: Chinese for "zh", else English
-     */
-    public Recommendation forUser(String user, int limit, String language) {
+    /** Items for a user; logged under the answer's id. */
+    public Recommendation forUser(String user, Ask ask) {
         Preference preference = preferences.of(user);
-        List<Scored> page = candidates.page(preference, interactions.popular(settings.popular()), limit);
+        List<Scored> page = candidates.page(
+                preference,
+                interactions.popular(settings.popular()),
+                new Wanted(ask.limit(), known(preference), ask.filter()));
         String basis = basis(preference, page);
         var recommendation = new Recommendation(
-                UUID.randomUUID(), user, basis, explanation(preference, basis, page, language), ranked(page));
+                UUID.randomUUID(), user, basis, explanation(preference, basis, page, ask.language()), ranked(page));
         log.add(
                 recommendation.id(),
                 user,
@@ -86,9 +81,15 @@ public class Ranking {
      * passes what was popular at the time.
      */
     public List<Long> forPreference(Preference preference, List<Popularity> popular, int limit) {
-        return candidates.page(preference, popular, limit).stream()
+        return candidates.page(preference, popular, new Wanted(limit, known(preference), Filter.ALL)).stream()
                 .map(Scored::item)
                 .toList();
+    }
+
+    private static Set<Long> known(Preference preference) {
+        Set<Long> known = new HashSet<>(preference.touched());
+        known.addAll(preference.disliked());
+        return known;
     }
 
     /**
@@ -98,8 +99,9 @@ public class Ranking {
      * @throws ItemWithoutPicture if pictures are to be compared and it has none
      * @throws ItemNotEmbedded if its vectors are not there yet
      */
-    public List<Ranked> similar(String item, By by, int limit) {
-        return ranked(similar.page(catalog.item(item), by, limit));
+    public List<Ranked> similar(String id, By by, Ask ask) {
+        Item item = catalog.item(id);
+        return ranked(similar.page(item, by, new Wanted(ask.limit(), Set.of(item.key()), ask.filter())));
     }
 
     private static String basis(Preference preference, List<Scored> page) {

@@ -1,6 +1,7 @@
 package dev.vitrine.ranking;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.catalog.ItemView;
 import dev.vitrine.interaction.Interactions;
@@ -29,9 +30,11 @@ class RankingController {
     private static final int LIMIT = 100;
 
     private final Ranking ranking;
+    private final Catalog catalog;
 
-    RankingController(Ranking ranking) {
+    RankingController(Ranking ranking, Catalog catalog) {
         this.ranking = ranking;
+        this.catalog = catalog;
     }
 
     /** What a shop page shows, and the id that interactions with it carry back. */
@@ -65,9 +68,10 @@ class RankingController {
     @Operation(summary = "Items for a user, each with its reason; interactions carry the recommendationId back")
     Answer recommendations(
             @PathVariable String user,
+            @RequestParam(required = false) @Nullable String filter,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
-        Recommendation answer = ranking.forUser(Interactions.checkedUser(user), checked(limit), checked(language));
+        Recommendation answer = ranking.forUser(Interactions.checkedUser(user), ask(limit, language, filter));
         return new Answer(
                 answer.id(), answer.user(), answer.basis(), answer.explanation(), views(answer.items(), language));
     }
@@ -77,10 +81,14 @@ class RankingController {
     SimilarAnswer similar(
             @PathVariable String id,
             @RequestParam(defaultValue = "both") String by,
+            @RequestParam(required = false) @Nullable String filter,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
-        checked(language);
-        return new SimilarAnswer(id, by, views(ranking.similar(id, by(by), checked(limit)), language));
+        return new SimilarAnswer(id, by, views(ranking.similar(id, by(by), ask(limit, language, filter)), language));
+    }
+
+    private Ask ask(int limit, String language, @Nullable String filter) {
+        return new Ask(checked(limit), checked(language), catalog.filter(filter));
     }
 
     private static List<RankedView> views(List<Ranked> items, String language) {

@@ -3,6 +3,7 @@ package dev.vitrine.ranking;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.Neighbour;
+import dev.vitrine.index.Reach;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.ranking.Ranking.By;
 import dev.vitrine.ranking.Scored.Kind;
@@ -27,19 +28,22 @@ class Similar {
         this.settings = settings;
     }
 
-    List<Scored> page(Item item, By by, int limit) {
+    List<Scored> page(Item item, By by, Wanted wanted) {
         Map<Modality, Double> weights = weights(by);
         Map<Modality, UnitVector> queries = queries(item, by, weights.keySet());
+        Reach reach = index.reach(wanted.filter());
         Set<Long> found = new HashSet<>();
         queries.forEach((modality, query) ->
-                index.nearest(query, modality, Math.max(settings.probe(), limit), Set.of(item.key())).stream()
+                index
+                        .nearest(query, modality, Math.max(settings.probe(), wanted.limit()), wanted.excluded(), reach)
+                        .stream()
                         .map(Neighbour::item)
                         .forEach(found::add));
         Vectors vectors = Vectors.of(index, found);
         return found.stream()
                 .map(candidate -> score(candidate, item.key(), queries, weights, vectors))
                 .sorted(Comparator.comparingDouble(Scored::score).reversed().thenComparingLong(Scored::item))
-                .limit(limit)
+                .limit(wanted.limit())
                 .toList();
     }
 

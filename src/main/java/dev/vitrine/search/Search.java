@@ -1,9 +1,11 @@
 package dev.vitrine.search;
 
 import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Filter;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.Neighbour;
+import dev.vitrine.index.Reach;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.vector.UnitVector;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -43,10 +46,12 @@ public class Search {
      *
      * @param words in English or Chinese; null when only a picture is given
      * @param picture null when only words are given
+     * @param filter what items must match
      * @throws InvalidRequest if there is neither, or a limit is passed
      */
-    public List<Hit> find(@Nullable String words, @Nullable RgbImage picture, int limit) {
+    public List<Hit> find(@Nullable String words, @Nullable RgbImage picture, int limit, Filter filter) {
         check(words, picture, limit);
+        Reach reach = index.reach(filter);
         Map<Long, Double> scores = new HashMap<>();
         String asked = words == null ? "" : words.strip();
         double pictureWeight = picture == null ? 0 : !asked.isEmpty() ? properties.pictureWeight() : 1;
@@ -55,13 +60,13 @@ public class Search {
             UnitVector vector = index.encoder()
                     .pictures(List.of(picture), Priority.INTERACTIVE)
                     .getFirst();
-            similar(vector, Modality.IMAGE, pictureWeight, scores);
+            similar(vector, Modality.IMAGE, pictureWeight, scores, reach);
         }
         if (!asked.isEmpty()) {
             UnitVector vector =
                     index.encoder().texts(List.of(asked), Priority.INTERACTIVE).getFirst();
-            similar(vector, Modality.TEXT, 1 - pictureWeight, scores);
-            worded = matching(asked, 1 - pictureWeight, scores);
+            similar(vector, Modality.TEXT, 1 - pictureWeight, scores, reach);
+            worded = matching(asked, 1 - pictureWeight, scores, filter);
         }
         return hits(scores, worded, picture != null, limit);
     }
@@ -83,10 +88,10 @@ public class Search {
     }
 
     /** Adds the mean of how far above the background an item's picture and its text are. */
-    private void similar(UnitVector query, Modality asked, double weight, Map<Long, Double> scores) {
+    private void similar(UnitVector query, Modality asked, double weight, Map<Long, Double> scores, Reach reach) {
         Map<Long, Double> found = new HashMap<>();
         for (Modality side : List.of(Modality.IMAGE, Modality.TEXT)) {
-            for (Neighbour neighbour : index.nearest(query, side, properties.candidates(), Set.of())) {
+            for (Neighbour neighbour : index.nearest(query, side, properties.candidates(), Set.of(), reach)) {
                 found.put(neighbour.item(), 0.0);
             }
         }
@@ -102,20 +107,16 @@ public class Search {
     }
 
     /** Adds the share of the best match in words, scaled like a clear similarity. */
-    private Set<Long> matching(String words, double weight, Map<Long, Double> scores) {
-        List<Catalog.Match> matches = catalog.matching(words, properties.candidates());
-        Set<Long> available =
-                catalog.available(matches.stream().map(Catalog.Match::item).toList());
+    private Set<Long> matching(String words, double weight, Map<Long, Double> scores, Filter filter) {
+        List<Catalog.Match> matches = catalog.matching(words, properties.candidates(), filter);
         double best =
                 scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
         double scale = properties.wordsWeight() * Math.max(1, best);
         for (Catalog.Match match : matches) {
-            if (available.contains(match.item())) {
-                double share = match.score() / matches.getFirst().score();
-                scores.merge(match.item(), weight * scale * share, Double::sum);
-            }
+            double share = match.score() / matches.getFirst().score();
+            scores.merge(match.item(), weight * scale * share, Double::sum);
         }
-        return available;
+        return matches.stream().map(Catalog.Match::item).collect(Collectors.toSet());
     }
 
     private List<Hit> hits(Map<Long, Double> scores, Set<Long> worded, boolean pictured, int limit) {

@@ -1,5 +1,6 @@
 package dev.vitrine.search;
 
+import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.ItemView;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.Vision;
@@ -23,19 +24,22 @@ class SearchController {
 
     private final Search search;
     private final Vision vision;
+    private final Catalog catalog;
 
-    SearchController(Search search, Vision vision) {
+    SearchController(Search search, Vision vision, Catalog catalog) {
         this.search = search;
         this.vision = vision;
+        this.catalog = catalog;
     }
 
     @GetMapping
     @Operation(summary = "Items for words, in English or Chinese")
     Answer byWords(
             @RequestParam String q,
+            @RequestParam(required = false) @Nullable String filter,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
-        return answer(q, null, limit, language);
+        return answer(q, null, filter, limit, language);
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -43,15 +47,17 @@ class SearchController {
     Answer byPicture(
             @RequestParam(required = false) @Nullable String words,
             @RequestParam(required = false) @Nullable MultipartFile picture,
+            @RequestParam(required = false) @Nullable String filter,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language)
             throws IOException {
         RgbImage image = picture == null || picture.isEmpty() ? null : vision.decode(picture.getBytes());
-        return answer(words, image, limit, language);
+        return answer(words, image, filter, limit, language);
     }
 
-    private Answer answer(@Nullable String words, @Nullable RgbImage picture, int limit, String language) {
-        return new Answer(search.find(words, picture, limit).stream()
+    private Answer answer(
+            @Nullable String words, @Nullable RgbImage picture, @Nullable String filter, int limit, String language) {
+        return new Answer(search.find(words, picture, limit, catalog.filter(filter)).stream()
                 .map(hit -> new Found(ItemView.of(hit.item(), language), hit.score(), hit.why()))
                 .toList());
     }

@@ -200,7 +200,7 @@ class CatalogIntegrationTests {
         assertThat(found("跑步鞋")).containsExactly("blue");
         assertThat(found("purple")).isEmpty();
         assertThat(found("' | 'red & :*")).containsExactly("red");
-        assertThat(catalog.matching("shoe", 1)).hasSize(1);
+        assertThat(catalog.matching("shoe", 1, Filter.ALL)).hasSize(1);
     }
 
     @Test
@@ -401,8 +401,9 @@ class CatalogIntegrationTests {
     }
 
     private List<String> found(String words) {
-        List<Long> keys =
-                catalog.matching(words, 10).stream().map(Catalog.Match::item).toList();
+        List<Long> keys = catalog.matching(words, 10, Filter.ALL).stream()
+                .map(Catalog.Match::item)
+                .toList();
         Map<Long, Item> items = catalog.items(keys);
         return keys.stream().map(key -> items.get(key).id()).toList();
     }

@@ -2,12 +2,14 @@ package dev.vitrine.ranking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.catalog.Filter;
 import dev.vitrine.index.Modality;
 import dev.vitrine.interaction.Interactions.Popularity;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +58,9 @@ class CandidatesTests {
     @Test
     void aUserNothingIsKnownOfSeesWhatIsPopularAndThenWhatIsNew() {
         List<Scored> page = candidates.page(
-                Preference.none("ann"), List.of(new Popularity(4, 9), new Popularity(77, 8), new Popularity(2, 3)), 4);
+                Preference.none("ann"),
+                List.of(new Popularity(4, 9), new Popularity(77, 8), new Popularity(2, 3)),
+                new Wanted(4, Set.of(), Filter.ALL));
 
         assertThat(page).extracting(Scored::item).containsExactly(4L, 2L, 6L, 5L);
         assertThat(page).extracting(Scored::kind).containsExactly(Kind.POPULAR, Kind.POPULAR, Kind.NEW, Kind.NEW);
@@ -69,7 +73,9 @@ class CandidatesTests {
     }
 
     private List<Long> page(Preference preference, List<Popularity> popular, int limit) {
-        return candidates.page(preference, popular, limit).stream()
+        Set<Long> excluded = new HashSet<>(preference.touched());
+        excluded.addAll(preference.disliked());
+        return candidates.page(preference, popular, new Wanted(limit, excluded, Filter.ALL)).stream()
                 .map(Scored::item)
                 .toList();
     }

@@ -5,8 +5,10 @@ import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.when;
 
+import dev.vitrine.catalog.Filter;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.Neighbour;
+import dev.vitrine.index.Reach;
 import dev.vitrine.index.Space;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.index.VectorIndex.Background;
@@ -17,7 +19,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /** Gives a mocked index vectors, and lets it compare a query with all of them. */
 class FakeIndex {
@@ -25,8 +27,8 @@ class FakeIndex {
     final Map<Modality, Map<Long, UnitVector>> vectors = new EnumMap<>(Modality.class);
     int space = 1;
 
-    /** @param shown whether an item may be found */
-    FakeIndex(VectorIndex index, Predicate<Long> shown) {
+    /** @param shown whether an item may be found under a filter */
+    FakeIndex(VectorIndex index, BiPredicate<Long, Filter> shown) {
         for (Modality modality : Modality.values()) {
             vectors.put(modality, new TreeMap<>());
         }
@@ -37,11 +39,13 @@ class FakeIndex {
             found.keySet().retainAll(call.<Collection<Long>>getArgument(1));
             return found;
         });
-        when(index.nearest(any(), any(), anyInt(), any())).thenAnswer(call -> {
+        when(index.reach(any())).thenAnswer(call -> new Reach(call.getArgument(0), null));
+        when(index.nearest(any(), any(), anyInt(), any(), any())).thenAnswer(call -> {
             UnitVector query = call.getArgument(0);
             Set<Long> excluded = call.getArgument(3);
+            Filter filter = call.<Reach>getArgument(4).filter();
             return vectors.get(call.<Modality>getArgument(1)).entrySet().stream()
-                    .filter(entry -> !excluded.contains(entry.getKey()) && shown.test(entry.getKey()))
+                    .filter(entry -> !excluded.contains(entry.getKey()) && shown.test(entry.getKey(), filter))
                     .map(entry -> new Neighbour(entry.getKey(), entry.getValue().dot(query)))
                     .sorted(Comparator.comparingDouble(Neighbour::similarity).reversed())
                     .limit(call.<Integer>getArgument(2))

@@ -1,5 +1,6 @@
 package dev.vitrine.ranking;
 
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
@@ -23,17 +24,17 @@ class FakeShop {
     final Set<Long> soldOut = new HashSet<>();
     final VectorIndex index = mock(VectorIndex.class);
     final Catalog catalog = mock(Catalog.class);
-    private final FakeIndex fake = new FakeIndex(index, item -> !soldOut.contains(item));
+    private final FakeIndex fake = new FakeIndex(index, (item, filter) -> !soldOut.contains(item));
     final Map<Modality, Map<Long, UnitVector>> vectors = fake.vectors;
 
     FakeShop() {
-        when(catalog.available(anyCollection())).thenAnswer(call -> {
+        when(catalog.available(anyCollection(), any())).thenAnswer(call -> {
             Set<Long> shown = new LinkedHashSet<>(call.<Collection<Long>>getArgument(0));
             shown.retainAll(items);
             shown.removeAll(soldOut);
             return shown;
         });
-        when(catalog.available(anyInt()))
+        when(catalog.available(anyInt(), any()))
                 .thenAnswer(call -> items.stream()
                         .filter(item -> !soldOut.contains(item))
                         .sorted(Comparator.reverseOrder())

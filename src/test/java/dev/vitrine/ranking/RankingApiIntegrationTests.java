@@ -53,8 +53,8 @@ class RankingApiIntegrationTests {
     @BeforeEach
     void openTheShop() {
         jdbc.sql("delete from item").update();
-        var vectors =
-                new FakeIndex(index, item -> catalog.available(Set.of(item)).contains(item));
+        var vectors = new FakeIndex(
+                index, (item, filter) -> catalog.available(Set.of(item), filter).contains(item));
         for (int i = 0; i < 4; i++) {
             long mug = put("mug" + i, "Mug " + i, "杯子" + i, "blue");
             vectors.put(mug, UnitVector.of(1, 0.05f * i), UnitVector.of(1, 0.05f * i));

@@ -59,7 +59,8 @@ class RankingIntegrationTests {
     @BeforeEach
     void openTheShop() {
         jdbc.sql("delete from item").update();
-        vectors = new FakeIndex(index, item -> catalog.available(Set.of(item)).contains(item));
+        vectors = new FakeIndex(
+                index, (item, filter) -> catalog.available(Set.of(item), filter).contains(item));
         for (int i = 0; i < 6; i++) {
             embed(put("mug" + i, null), UnitVector.of(1, 0.05f * i, 0));
             embed(put("scarf" + i, null), UnitVector.of(0.05f * i, 1, 0));
@@ -71,17 +72,17 @@ class RankingIntegrationTests {
     void aNewVisitorSeesWhatIsPopularAndIsToldWhy() {
         interactions.record(new Event(null, "someone-" + user, "scarf3", "purchase", null, null));
 
-        Recommendation answer = ranking.forUser(user, 5);
+        Recommendation answer = ranking.forUser(user, Ask.of(5));
 
         assertThat(answer.basis()).isEqualTo("popular");
         assertThat(answer.explanation()).contains("popular right now");
         assertThat(ids(answer)).hasSize(5).first().isEqualTo("scarf3");
-        assertThat(ranking.forUser(user, 5, "zh").explanation()).contains("热门");
+        assertThat(ranking.forUser(user, Ask.of(5).in("zh")).explanation()).contains("热门");
     }
 
     @Test
     void inAShopWithoutAHistoryANewVisitorSeesTheLatestArrivals() {
-        Recommendation answer = ranking.forUser(user, 3);
+        Recommendation answer = ranking.forUser(user, Ask.of(3));
 
         assertThat(answer.basis()).isEqualTo("new");
         assertThat(ids(answer)).first().isEqualTo("lamp");
@@ -89,10 +90,10 @@ class RankingIntegrationTests {
 
     @Test
     void theClickOfANewVisitorChangesTheNextAnswerAndLookAlikesRise() {
-        List<String> before = ids(ranking.forUser(user, 13));
+        List<String> before = ids(ranking.forUser(user, Ask.of(13)));
 
         did("mug0", "click");
-        Recommendation after = ranking.forUser(user, 12);
+        Recommendation after = ranking.forUser(user, Ask.of(12));
 
         assertThat(after.basis()).isEqualTo("session");
         assertThat(after.explanation()).isNotNull();
@@ -109,7 +110,7 @@ class RankingIntegrationTests {
         did("scarf0", "purchase", Duration.ofDays(3));
         did("scarf1", "like", Duration.ofDays(2));
 
-        Recommendation answer = ranking.forUser(user, 4);
+        Recommendation answer = ranking.forUser(user, Ask.of(4));
 
         assertThat(answer.basis()).isEqualTo("preference");
         assertThat(answer.explanation()).isNull();
@@ -125,21 +126,21 @@ class RankingIntegrationTests {
         did("mug1", "dislike");
 
         assertThat(mugsAmongTheFirst(4)).isLessThan(before);
-        assertThat(ids(ranking.forUser(user, 100))).doesNotContain("mug1");
+        assertThat(ids(ranking.forUser(user, Ask.of(100)))).doesNotContain("mug1");
     }
 
     @Test
     void whatSellsOutIsGoneFromTheNextAnswer() {
         did("mug0", "click");
-        assertThat(ids(ranking.forUser(user, 100))).contains("mug1");
+        assertThat(ids(ranking.forUser(user, Ask.of(100)))).contains("mug1");
 
         put("mug1", 0);
 
-        assertThat(ids(ranking.forUser(user, 100))).doesNotContain("mug1");
+        assertThat(ids(ranking.forUser(user, Ask.of(100)))).doesNotContain("mug1");
 
         put("mug1", 3);
 
-        assertThat(ids(ranking.forUser(user, 100))).contains("mug1");
+        assertThat(ids(ranking.forUser(user, Ask.of(100)))).contains("mug1");
     }
 
     @Test
@@ -149,52 +150,52 @@ class RankingIntegrationTests {
         did("lamp", "cart");
         did("scarf0", "dislike");
 
-        List<String> page = ids(ranking.forUser(user, 9));
+        List<String> page = ids(ranking.forUser(user, Ask.of(9)));
 
         assertThat(page).hasSize(9).doesNotHaveDuplicates().doesNotContain("mug0", "mug1", "lamp", "scarf0");
-        assertThat(ids(ranking.forUser(user, 100))).hasSize(9);
+        assertThat(ids(ranking.forUser(user, Ask.of(100)))).hasSize(9);
     }
 
     @Test
     void anItemThatIsLikedBeforeItHasAVectorCountsAsSoonAsItHasOne() {
         put("jug", null);
         did("jug", "like");
-        assertThat(ranking.forUser(user, 5).basis()).isNotEqualTo("session");
+        assertThat(ranking.forUser(user, Ask.of(5)).basis()).isNotEqualTo("session");
 
         embed(catalog.item("jug").key(), UnitVector.of(1, 0, 0));
 
-        assertThat(ids(ranking.forUser(user, 5))).allMatch(id -> id.startsWith("mug"));
+        assertThat(ids(ranking.forUser(user, Ask.of(5)))).allMatch(id -> id.startsWith("mug"));
     }
 
     @Test
     void aStoredPreferenceIsUsedUntilTheLogOrTheSpaceMovesOn() {
         did("mug0", "like", Duration.ofDays(1));
-        ranking.forUser(user, 5);
+        ranking.forUser(user, Ask.of(5));
         Instant computed = computedAt();
 
-        ranking.forUser(user, 5);
+        ranking.forUser(user, Ask.of(5));
         assertThat(computedAt()).isEqualTo(computed);
 
         vectors.space = 2;
-        ranking.forUser(user, 5);
+        ranking.forUser(user, Ask.of(5));
         Instant inTheNewSpace = computedAt();
         assertThat(inTheNewSpace).isAfter(computed);
 
         did("mug1", "view");
-        ranking.forUser(user, 5);
+        ranking.forUser(user, Ask.of(5));
         assertThat(computedAt()).isAfter(inTheNewSpace);
     }
 
     @Test
     void anErasedUserLeavesNoTrace() {
         did("mug0", "like");
-        ranking.forUser(user, 5);
+        ranking.forUser(user, Ask.of(5));
         assertThat(traces()).containsExactly(1L, 1L, 1L);
 
         interactions.erase(user);
 
         assertThat(traces()).containsExactly(0L, 0L, 0L);
-        assertThat(ranking.forUser(user, 5).basis()).isEqualTo("new");
+        assertThat(ranking.forUser(user, Ask.of(5)).basis()).isEqualTo("new");
     }
 
     @Test
@@ -204,7 +205,7 @@ class RankingIntegrationTests {
         did("scarf3", "purchase");
         doThrow(new InvalidRequest("model", "There is no model.")).when(index).space();
 
-        Recommendation answer = ranking.forUser(user, 13);
+        Recommendation answer = ranking.forUser(user, Ask.of(13));
 
         assertThat(answer.basis()).isEqualTo("popular");
         assertThat(ids(answer)).hasSize(12).doesNotContain("scarf3").first().isEqualTo("mug3");
@@ -217,7 +218,10 @@ class RankingIntegrationTests {
 
         assertThat(similar("crossed", By.TEXT, 3)).allMatch(id -> id.startsWith("scarf"));
         assertThat(similar("mug0", By.BOTH, 3)).containsExactly("mug1", "mug2", "mug3");
-        assertThat(ranking.similar("mug0", By.BOTH, 1).getFirst().reason().because())
+        assertThat(ranking.similar("mug0", By.BOTH, Ask.of(1))
+                        .getFirst()
+                        .reason()
+                        .because())
                 .extracting(Item::id)
                 .isEqualTo("mug0");
     }
@@ -226,9 +230,9 @@ class RankingIntegrationTests {
     void similarItemsSayWhatIsMissing() {
         put("jug", null);
 
-        assertThatThrownBy(() -> ranking.similar("jug", By.PICTURE, 3)).isInstanceOf(ItemWithoutPicture.class);
-        assertThatThrownBy(() -> ranking.similar("jug", By.BOTH, 3)).isInstanceOf(ItemNotEmbedded.class);
-        assertThatThrownBy(() -> ranking.similar("nowhere", By.BOTH, 3)).isInstanceOf(ItemNotFound.class);
+        assertThatThrownBy(() -> ranking.similar("jug", By.PICTURE, Ask.of(3))).isInstanceOf(ItemWithoutPicture.class);
+        assertThatThrownBy(() -> ranking.similar("jug", By.BOTH, Ask.of(3))).isInstanceOf(ItemNotEmbedded.class);
+        assertThatThrownBy(() -> ranking.similar("nowhere", By.BOTH, Ask.of(3))).isInstanceOf(ItemNotFound.class);
     }
 
     private long put(String id, Integer stock) {
@@ -261,13 +265,13 @@ class RankingIntegrationTests {
     }
 
     private List<String> similar(String item, By by, int limit) {
-        return ranking.similar(item, by, limit).stream()
+        return ranking.similar(item, by, Ask.of(limit)).stream()
                 .map(ranked -> ranked.item().id())
                 .toList();
     }
 
     private long mugsAmongTheFirst(int places) {
-        return ids(ranking.forUser(user, places)).stream()
+        return ids(ranking.forUser(user, Ask.of(places))).stream()
                 .filter(id -> id.startsWith("mug"))
                 .count();
     }

@@ -64,25 +64,25 @@ class RankingOnTheIndexIntegrationTests {
     void theClickOfANewVisitorBringsLookAlikesAndFullPages() {
         interactions.record(new Event(null, user, "mug7", "click", null, null));
 
-        Recommendation answer = ranking.forUser(user, 20);
+        Recommendation answer = ranking.forUser(user, Ask.of(20));
 
         assertThat(answer.basis()).isEqualTo("session");
         assertThat(ids(answer.items()))
                 .hasSize(20)
                 .allMatch(id -> id.startsWith("mug"))
                 .doesNotContain("mug7");
-        assertThat(ids(ranking.forUser(user, 79).items())).hasSize(79).doesNotHaveDuplicates();
+        assertThat(ids(ranking.forUser(user, Ask.of(79)).items())).hasSize(79).doesNotHaveDuplicates();
     }
 
     @Test
     void lookAlikesOfARejectedItemSinkAndThePageStaysFull() {
         interactions.record(new Event(null, user, "mug7", "like", null, null));
         interactions.record(new Event(null, user, "scarf7", "like", null, null));
-        List<String> before = ids(ranking.forUser(user, 20).items());
+        List<String> before = ids(ranking.forUser(user, Ask.of(20)).items());
 
         interactions.record(new Event(null, user, "scarf8", "dislike", null, null));
 
-        List<String> after = ids(ranking.forUser(user, 20).items());
+        List<String> after = ids(ranking.forUser(user, Ask.of(20)).items());
         assertThat(scarves(before)).isGreaterThan(4);
         assertThat(after).hasSize(20).doesNotContain("scarf8");
         assertThat(scarves(after)).isLessThan(scarves(before) / 2);
@@ -90,7 +90,7 @@ class RankingOnTheIndexIntegrationTests {
 
     @Test
     void similarItemsAreTheNearest() {
-        assertThat(ids(ranking.similar("scarf0", By.BOTH, 3))).containsExactly("scarf1", "scarf2", "scarf3");
+        assertThat(ids(ranking.similar("scarf0", By.BOTH, Ask.of(3)))).containsExactly("scarf1", "scarf2", "scarf3");
     }
 
     private static long scarves(List<String> ids) {
