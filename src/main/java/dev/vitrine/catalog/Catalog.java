@@ -1,11 +1,14 @@
 package dev.vitrine.catalog;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -131,7 +134,7 @@ public class Catalog {
         ItemEntity saved = items.saveAndFlush(entity);
         if (contentChanged) {
             jdbc.sql("update item set lexemes = array_to_tsvector(?) where id = ?")
-                    .params(lexemes(saved).toArray(String[]::new), saved.key())
+                    .params(lexemes(saved.item()).toArray(String[]::new), saved.key())
                     .update();
         }
         events.publishEvent(new ItemChanged(saved.key(), saved.contentHash));
@@ -163,14 +166,14 @@ public class Catalog {
                 JsonMapper.shared().writeValueAsString(content).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Set<String> lexemes(ItemEntity entity) {
+    private static Set<String> lexemes(Item item) {
         Set<String> lexemes = new LinkedHashSet<>();
-        entity.titles.values().forEach(text -> lexemes.addAll(Lexemes.stored(text)));
-        entity.descriptions.values().forEach(text -> lexemes.addAll(Lexemes.stored(text)));
-        if (entity.category != null) {
-            lexemes.addAll(Lexemes.stored(entity.category));
+        item.titles().values().forEach(text -> lexemes.addAll(Lexemes.stored(text)));
+        item.descriptions().values().forEach(text -> lexemes.addAll(Lexemes.stored(text)));
+        if (item.category() != null) {
+            lexemes.addAll(Lexemes.stored(item.category()));
         }
-        entity.attributes.values().forEach(value -> lexemes.addAll(Lexemes.stored(value.toString())));
+        item.attributes().values().forEach(value -> lexemes.addAll(Lexemes.stored(value.toString())));
         return Lexemes.bounded(lexemes);
     }
 
@@ -264,6 +267,93 @@ public class Catalog {
                 .list();
     }
 
+    /** What each of the given keys gains: the sum of the weights of the filters that it matches. */
+    @Transactional(readOnly = true)
+    public Map<Long, Double> weights(Collection<Long> keys, Map<Filter, Double> weights) {
+        List<String> terms = new ArrayList<>();
+        List<Object> parameters = new ArrayList<>();
+        weights.forEach((filter, weight) -> {
+            terms.add("case when " + filter.matching() + " then ?::float8 else 0 end");
+            parameters.addAll(filter.parameters());
+            parameters.add(weight);
+        });
+        parameters.add(keys.toArray(Long[]::new));
+        Map<Long, Double> sums = new HashMap<>();
+        if (!keys.isEmpty() && !weights.isEmpty()) {
+            jdbc.sql("select i.id, " + String.join(" + ", terms)
+                            + " as gain from item i join item_offer o on o.item = i.id where i.id = any(?)")
+                    .params(parameters)
+                    .query(row -> {
+                        sums.put(row.getLong("id"), row.getDouble("gain"));
+                    });
+        }
+        return sums;
+    }
+
+    /** What the given keys have for "category" or an attribute: the values of a list each. */
+    @Transactional(readOnly = true)
+    public Map<Long, List<String>> values(Collection<Long> keys, String field) {
+        Map<Long, List<String>> values = new HashMap<>();
+        boolean category = field.equals("category");
+        String sql =
+                category ? "select id, category as value from item where id = any(?) and category is not null" : """
+                select id, value from item, jsonb_array_elements_text(case jsonb_typeof(attributes -> ?)
+                    when 'array' then attributes -> ? else jsonb_build_array(attributes -> ?) end) value
+                where id = any(?) and attributes ?? ?""";
+        var query = jdbc.sql(sql);
+        Long[] wanted = keys.toArray(Long[]::new);
+        query = category ? query.param(wanted) : query.params(field, field, field, wanted, field);
+        query.query(row -> {
+            values.computeIfAbsent(row.getLong("id"), key -> new ArrayList<>()).add(row.getString("value"));
+        });
+        return values;
+    }
+
+    /** Those of the given keys whose texts have any of the words. */
+    @Transactional(readOnly = true)
+    public Set<Long> having(String words, Collection<Long> keys) {
+        String query = Lexemes.anyWord(words);
+        return query.isEmpty() || keys.isEmpty()
+                ? Set.of()
+                : Set.copyOf(jdbc.sql("select id from item where id = any(?) and lexemes @@ cast(? as tsquery)")
+                        .params(keys.toArray(Long[]::new), query)
+                        .query(Long.class)
+                        .list());
+    }
+
+    /** The words of a question that the item's texts have. */
+    public List<String> shared(String words, Item item) {
+        return Lexemes.shared(words, lexemes(item));
+    }
+
+    /**
+     * How often which value is among the given items: of "category" and attributes the most frequent ones, of "price"
+     * ranges of round numbers.
+     *
+     * @throws Problem if a field is neither, nor an attribute of any item
+     */
+    @Transactional(readOnly = true)
+    public Map<String, List<Facet>> facets(Collection<Long> keys, Collection<String> fields, int most) {
+        Map<String, List<Facet>> facets = new LinkedHashMap<>();
+        for (String field : fields) {
+            if (field.equals("price")) {
+                List<BigDecimal> prices = jdbc.sql(
+                                "select price from item_offer where item = any(?) and price is not null")
+                        .param(keys.toArray(Long[]::new))
+                        .query(BigDecimal.class)
+                        .list();
+                facets.put(field, Facet.ranges(prices));
+            } else {
+                String name = field.equals("category") ? field : filters.attribute(field);
+                Map<String, Long> counts = values(keys, name).values().stream()
+                        .flatMap(values -> values.stream().distinct())
+                        .collect(Collectors.groupingBy(value -> value, Collectors.counting()));
+                facets.put(field, Facet.mostFrequent(counts, most));
+            }
+        }
+        return facets;
+    }
+
     /** Items in the order of their keys, from the one after {@code afterKey} on. */
     @Transactional(readOnly = true)
     public List<Item> page(long afterKey, int limit) {
@@ -290,6 +380,16 @@ public class Catalog {
      */
     @Transactional(readOnly = true)
     public List<Match> matching(String words, int limit, Filter filter) {
+        return matchingAllOrSome(words, limit, filter);
+    }
+
+    /** The same of all items, whether they may be shown or not. */
+    @Transactional(readOnly = true)
+    public List<Match> matching(String words, int limit) {
+        return matchingAllOrSome(words, limit, null);
+    }
+
+    private List<Match> matchingAllOrSome(String words, int limit, @Nullable Filter filter) {
         Set<String> lexemes = Lexemes.asked(words);
         if (lexemes.isEmpty()) {
             return List.of();
@@ -298,18 +398,66 @@ public class Catalog {
         return all.isEmpty() && lexemes.size() > 1 ? matching(lexemes, "|", limit, filter) : all;
     }
 
-    private List<Match> matching(Set<String> lexemes, String operator, int limit, Filter filter) {
+    private List<Match> matching(Set<String> lexemes, String operator, int limit, @Nullable Filter filter) {
         List<Object> parameters = new ArrayList<>(List.of(Lexemes.query(lexemes, operator)));
-        parameters.addAll(filter.parameters());
+        parameters.addAll(filter == null ? List.of() : filter.parameters());
         parameters.add(limit);
         return jdbc.sql("""
                         select i.id, ts_rank(i.lexemes, query) as score
                         from cast(? as tsquery) query, item i join item_offer o on o.item = i.id
                         where i.lexemes @@ query and %s
-                        order by score desc, i.id limit ?""".formatted(filter.shown()))
+                        order by score desc, i.id limit ?""".formatted(filter == null ? "true" : filter.shown()))
                 .params(parameters)
                 .query((row, number) -> new Match(row.getLong("id"), row.getDouble("score")))
                 .list();
+    }
+
+    /**
+     * A value and how many items have it; or a range of prices.
+     *
+     * @param from the lowest price of a range
+     * @param until the price below which a range ends
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Facet(
+            @Nullable String value,
+            @Nullable BigDecimal from,
+            @Nullable BigDecimal until,
+            long count) {
+
+        private static final int RANGES = 5;
+
+        static List<Facet> mostFrequent(Map<String, Long> counts, int most) {
+            return counts.entrySet().stream()
+                    .sorted(Map.Entry.<String, Long>comparingByValue()
+                            .reversed()
+                            .thenComparing(Map.Entry.comparingByKey()))
+                    .limit(most)
+                    .map(entry -> new Facet(entry.getKey(), null, null, entry.getValue()))
+                    .toList();
+        }
+
+        /** About five ranges of a width of 1, 2 or 5 times a power of ten; those without any price are left out. */
+        static List<Facet> ranges(List<BigDecimal> prices) {
+            if (prices.isEmpty()) {
+                return List.of();
+            }
+            BigDecimal least = Collections.min(prices);
+            double raw = Math.max(0.01, Collections.max(prices).subtract(least).doubleValue() / RANGES);
+            double power = Math.pow(10, Math.floor(Math.log10(raw)));
+            double times = raw / power <= 1 ? 1 : raw / power <= 2 ? 2 : raw / power <= 5 ? 5 : 10;
+            BigDecimal width = BigDecimal.valueOf(times * power).setScale(2, RoundingMode.HALF_UP);
+            TreeMap<BigDecimal, Long> counts = new TreeMap<>();
+            prices.forEach(price ->
+                    counts.merge(price.divideToIntegralValue(width).setScale(0, RoundingMode.DOWN), 1L, Long::sum));
+            return counts.entrySet().stream()
+                    .map(entry -> new Facet(
+                            null,
+                            entry.getKey().multiply(width),
+                            entry.getKey().add(BigDecimal.ONE).multiply(width),
+                            entry.getValue()))
+                    .toList();
+        }
     }
 
     /** An item and how well its words match; above 0. */

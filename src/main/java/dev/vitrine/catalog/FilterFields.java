@@ -11,6 +11,7 @@ import static cz.jirutka.rsql.parser.ast.RSQLOperators.NOT_IN;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import cz.jirutka.rsql.parser.ast.Arity;
 import cz.jirutka.rsql.parser.ast.ComparisonOperator;
 import dev.vitrine.problem.InvalidRequest;
 import java.math.BigDecimal;
@@ -42,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 class FilterFields {
 
     /** Whether there is no value: {@code price=null=true}. */
-    static final ComparisonOperator IS_NULL = new ComparisonOperator("=null=", false);
+    static final ComparisonOperator IS_NULL = new ComparisonOperator("=null=", Arity.nary(1));
 
     private static final String ATTRIBUTES = "attributes.";
     private static final String KNOWN =
@@ -202,7 +203,7 @@ class FilterFields {
     }
 
     /** The attribute's name, if any item has it. */
-    private String known(String selector) {
+    String known(String selector) {
         String decoded;
         try {
             decoded = URLDecoder.decode(selector.replace("+", "%2B"), StandardCharsets.UTF_8);

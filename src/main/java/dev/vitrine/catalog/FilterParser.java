@@ -61,6 +61,11 @@ class FilterParser {
         return filter(root);
     }
 
+    /** The attribute of that name, if any item has it. */
+    String attribute(String name) {
+        return fields.known(name);
+    }
+
     private void checkSize(String text) {
         if (text.length() > limits.maxLength()) {
             throw new InvalidRequest(

@@ -1,9 +1,12 @@
 package dev.vitrine.catalog;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -48,6 +51,33 @@ final class Lexemes {
             }
         });
         return lexemes;
+    }
+
+    /** What of a question a text with these lexemes has: words as they were asked, pairs of Chinese characters. */
+    static List<String> shared(String words, Set<String> stored) {
+        List<String> shared = new ArrayList<>();
+        RUN.matcher(words).results().map(MatchResult::group).forEach(run -> {
+            Set<String> asked = asked(run);
+            if (!Character.isIdeographic(run.codePointAt(0))) {
+                if (stored.containsAll(asked) && !shared.contains(run)) {
+                    shared.add(run);
+                }
+            } else {
+                asked.stream()
+                        .filter(stored::contains)
+                        .filter(pair -> !shared.contains(pair))
+                        .forEach(shared::add);
+            }
+        });
+        return shared;
+    }
+
+    /** A {@code tsquery} for texts that have any of the words, of a Chinese word all of its pairs. */
+    static String anyWord(String words) {
+        return RUN.matcher(words)
+                .results()
+                .map(result -> "(" + query(asked(result.group()), "&") + ")")
+                .collect(Collectors.joining(" | "));
     }
 
     /** As many of the first as PostgreSQL takes in one row; an item is not found by what comes after those. */

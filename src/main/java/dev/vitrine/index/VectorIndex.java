@@ -52,6 +52,9 @@ public class VectorIndex {
             .build();
 
     private final Supplier<Long> size;
+    private final LoadingCache<Sampled, Collection<UnitVector>> samples;
+
+    private record Sampled(Space space, Modality modality) {}
 
     private record Estimate(Background background, long at) {}
 
@@ -71,6 +74,10 @@ public class VectorIndex {
         LoadingCache<String, Long> counted = Caffeine.newBuilder()
                 .expireAfterWrite(properties.backgroundAge())
                 .build(name -> catalog.count());
+        this.samples = Caffeine.newBuilder()
+                .expireAfterWrite(properties.backgroundAge())
+                .maximumSize(16)
+                .build(key -> List.copyOf(sample(key.space(), key.modality()).values()));
         this.size = () -> counted.get("items");
     }
 
@@ -226,6 +233,21 @@ public class VectorIndex {
         Background background = estimate(sample(space, query), sample(space, item));
         backgrounds.put(key, new Estimate(background, System.nanoTime()));
         return background;
+    }
+
+    /**
+     * What one question has with any item of a side: its own mean, since some questions are near to everything, in the
+     * deviations of that pair of modalities.
+     */
+    public Background background(UnitVector query, Modality asked, Modality item) {
+        double deviation = background(asked, item).deviation();
+        double mean = sample(item).stream().mapToDouble(query::dot).average().orElse(0);
+        return new Background(mean, deviation);
+    }
+
+    /** Some vectors of a modality, always the same while the catalogue stands still. */
+    public Collection<UnitVector> sample(Modality modality) {
+        return samples.get(new Sampled(space(), modality));
     }
 
     private Map<Long, UnitVector> sample(Space space, Modality modality) {

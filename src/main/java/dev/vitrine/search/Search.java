@@ -7,15 +7,22 @@ import dev.vitrine.index.Modality;
 import dev.vitrine.index.Neighbour;
 import dev.vitrine.index.Reach;
 import dev.vitrine.index.VectorIndex;
+import dev.vitrine.index.VectorIndex.Background;
+import dev.vitrine.preference.Preference.Interest;
+import dev.vitrine.preference.Preferences;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder.Priority;
 import dev.vitrine.vision.RgbImage;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,61 +32,131 @@ import org.springframework.stereotype.Service;
  * Items for words, a picture, or both.
  *
  * <p>A question is compared with the items' pictures and with their texts; a similarity counts by how far it is above
- * the catalogue's background for that pair of modalities, since those are not comparable otherwise (CLIP's modality gap,
- * arXiv 2203.02053). Exact words add to that: a small model does not know a shop's product names.
+ * what this question has with any item, in the deviations of that pair of modalities, since those are not comparable
+ * otherwise (CLIP's modality gap, arXiv 2203.02053). That measure is linear in the question, so that words, a picture and
+ * words that are not meant are one direction for each side of the items and one probe of the index. Exact words add to
+ * it: a small model does not know a shop's product names.
  */
 @Service
 public class Search {
 
+    private static final List<Modality> SIDES = List.of(Modality.IMAGE, Modality.TEXT);
+
     private final VectorIndex index;
     private final Catalog catalog;
+    private final Preferences preferences;
+    private final Chance chance;
     private final SearchProperties properties;
 
-    Search(VectorIndex index, Catalog catalog, SearchProperties properties) {
+    Search(VectorIndex index, Catalog catalog, Preferences preferences, Chance chance, SearchProperties properties) {
         this.index = index;
         this.catalog = catalog;
+        this.preferences = preferences;
+        this.chance = chance;
         this.properties = properties;
     }
 
     /**
-     * Best first.
+     * What is looked for.
      *
      * @param words in English or Chinese; null when only a picture is given
+     * @param not words that are not meant; null for none
      * @param picture null when only words are given
+     * @param user whose taste has a say in the order; null for nobody's
      * @param filter what items must match
-     * @throws InvalidRequest if there is neither, or a limit is passed
+     * @param facets "category", "price" or names of attributes whose values are counted
      */
-    public List<Hit> find(@Nullable String words, @Nullable RgbImage picture, int limit, Filter filter) {
-        check(words, picture, limit);
-        Reach reach = index.reach(filter);
-        Map<Long, Double> scores = new HashMap<>();
-        String asked = words == null ? "" : words.strip();
-        double pictureWeight = picture == null ? 0 : !asked.isEmpty() ? properties.pictureWeight() : 1;
-        Set<Long> worded = Set.of();
-        if (picture != null) {
-            UnitVector vector = index.encoder()
-                    .pictures(List.of(picture), Priority.INTERACTIVE)
-                    .getFirst();
-            similar(vector, Modality.IMAGE, pictureWeight, scores, reach);
+    public record Question(
+            @Nullable String words,
+            @Nullable String not,
+            @Nullable RgbImage picture,
+            @Nullable String user,
+            Filter filter,
+            List<String> facets) {
+
+        /** A question in words alone; a word behind a minus is not meant. */
+        public static Question of(String words) {
+            return new Question(words, null, null, null, Filter.ALL, List.of());
         }
-        if (!asked.isEmpty()) {
-            UnitVector vector =
-                    index.encoder().texts(List.of(asked), Priority.INTERACTIVE).getFirst();
-            similar(vector, Modality.TEXT, 1 - pictureWeight, scores, reach);
-            worded = matching(asked, 1 - pictureWeight, scores, filter);
-        }
-        return hits(scores, worded, picture != null, limit);
     }
 
-    private void check(@Nullable String words, @Nullable RgbImage picture, int limit) {
-        if (picture == null && (words == null || words.isBlank())) {
+    /**
+     * What was found.
+     *
+     * @param hits best first
+     * @param cause why there are fewer than asked for; null when there are as many, or no more items
+     * @param facets by field, over all that was found, also beyond the limit
+     */
+    public record Found(List<Hit> hits, @Nullable Cause cause, Map<String, List<Catalog.Facet>> facets) {}
+
+    /** Why there are fewer items than asked for. */
+    public enum Cause {
+        /** No item is nearer to the question than to one that means nothing. */
+        NOTHING_ALIKE,
+        /** Items that are no nearer than chance were left out. */
+        FEW_ALIKE,
+        /** No item may be shown and matches the filter. */
+        NOTHING_MATCHES_FILTER
+    }
+
+    /**
+     * A found item.
+     *
+     * @param score how far above the background, in deviations
+     * @param why "words" when the item has them, "picture" when the models alone found it, "both"
+     * @param words those of the question that the item has
+     */
+    public record Hit(Item item, double score, String why, List<String> words) {}
+
+    /** A part of a question: where it points to, from which side, and how much it counts; below 0 when not meant. */
+    private record Part(UnitVector vector, Modality modality, double weight) {}
+
+    /**
+     * Best first; items that are no nearer than chance are left out.
+     *
+     * @throws InvalidRequest if there are neither words nor a picture, or a limit is passed
+     */
+    public Found find(Question question, int limit) {
+        Minus words = Minus.read(question.words(), question.not());
+        check(words, question.picture(), limit);
+        Reach reach = index.reach(question.filter());
+        List<Part> parts = parts(words, question.picture());
+        Map<Long, Double> scores = similar(parts, reach);
+        double floor = properties.cutoff() == 0 ? Double.NEGATIVE_INFINITY : properties.cutoff() * floor(parts);
+        Set<Long> alike = scores.entrySet().stream()
+                .filter(entry -> entry.getValue() >= floor)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(HashSet::new));
+        Set<Long> worded = addWords(words, parts, scores, question.filter());
+        boolean any = !scores.isEmpty();
+        alike.addAll(worded);
+        int before = scores.size();
+        scores.keySet().retainAll(alike);
+        if (!words.not().isEmpty()) {
+            Set<Long> named = catalog.having(words.not(), scores.keySet());
+            scores.keySet().removeAll(named);
+        }
+        if (question.user() != null) {
+            addTaste(question.user(), scores);
+        }
+        List<Hit> hits = hits(scores, worded, words, question.picture() != null, limit);
+        Cause cause = hits.size() >= limit || scores.size() > hits.size()
+                ? null
+                : !any
+                        ? (question.filter().isAll() ? null : Cause.NOTHING_MATCHES_FILTER)
+                        : hits.isEmpty() ? Cause.NOTHING_ALIKE : before > scores.size() ? Cause.FEW_ALIKE : null;
+        return new Found(hits, cause, catalog.facets(scores.keySet(), question.facets(), properties.facetValues()));
+    }
+
+    private void check(Minus words, @Nullable RgbImage picture, int limit) {
+        if (picture == null && words.meant().isEmpty()) {
             throw new InvalidRequest("words", "There are no words and no picture to search by.");
         }
-        if (words != null && words.length() > properties.maxWordsLength()) {
+        int length = words.meant().length() + words.not().length();
+        if (length > properties.maxWordsLength()) {
             throw new InvalidRequest(
                     "words",
-                    "The words have " + words.length() + " characters; at most " + properties.maxWordsLength()
-                            + " are taken.");
+                    "The words have " + length + " characters; at most " + properties.maxWordsLength() + " are taken.");
         }
         if (limit < 1 || limit > properties.maxLimit()) {
             throw new InvalidRequest(
@@ -87,28 +164,90 @@ public class Search {
         }
     }
 
-    /** Adds the mean of how far above the background an item's picture and its text are. */
-    private void similar(UnitVector query, Modality asked, double weight, Map<Long, Double> scores, Reach reach) {
-        Map<Long, Double> found = new HashMap<>();
-        for (Modality side : List.of(Modality.IMAGE, Modality.TEXT)) {
-            for (Neighbour neighbour : index.nearest(query, side, properties.candidates(), Set.of(), reach)) {
-                found.put(neighbour.item(), 0.0);
+    private List<Part> parts(Minus words, @Nullable RgbImage picture) {
+        List<Part> parts = new ArrayList<>();
+        double pictureWeight = picture == null ? 0 : words.meant().isEmpty() ? 1 : properties.pictureWeight();
+        if (picture != null) {
+            UnitVector vector = index.encoder()
+                    .pictures(List.of(picture), Priority.INTERACTIVE)
+                    .getFirst();
+            parts.add(new Part(vector, Modality.IMAGE, pictureWeight));
+        }
+        List<String> texts = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
+        if (!words.meant().isEmpty()) {
+            texts.add(words.meant());
+            weights.add(1 - pictureWeight);
+        }
+        if (!words.not().isEmpty()) {
+            texts.add(words.not());
+            weights.add(-properties.notWeight());
+        }
+        if (!texts.isEmpty()) {
+            List<UnitVector> vectors = index.encoder().texts(texts, Priority.INTERACTIVE);
+            for (int i = 0; i < texts.size(); i++) {
+                parts.add(new Part(vectors.get(i), Modality.TEXT, weights.get(i)));
             }
         }
-        Map<Long, Integer> sides = new HashMap<>();
-        for (Modality side : List.of(Modality.IMAGE, Modality.TEXT)) {
-            VectorIndex.Background background = index.background(asked, side);
-            index.vectors(side, found.keySet()).forEach((item, vector) -> {
-                found.merge(item, background.z(query.dot(vector)), Double::sum);
-                sides.merge(item, 1, Integer::sum);
-            });
-        }
-        found.forEach((item, sum) -> scores.merge(item, weight * sum / sides.getOrDefault(item, 1), Double::sum));
+        return parts;
     }
 
-    /** Adds the share of the best match in words, scaled like a clear similarity. */
-    private Set<Long> matching(String words, double weight, Map<Long, Double> scores, Filter filter) {
-        List<Catalog.Match> matches = catalog.matching(words, properties.candidates(), filter);
+    /** What an item's nearness is worth when the question means nothing. */
+    private double floor(List<Part> parts) {
+        return parts.stream()
+                .filter(part -> part.weight() > 0)
+                .mapToDouble(part -> part.weight() * chance.best(part.modality()))
+                .sum();
+    }
+
+    /** How near the likeliest items are: the mean over their sides of what the parts add up to. */
+    private Map<Long, Double> similar(List<Part> parts, Reach reach) {
+        Map<Modality, Map<Part, Background>> backgrounds = new EnumMap<>(Modality.class);
+        Set<Long> found = new HashSet<>();
+        for (Modality side : SIDES) {
+            Map<Part, Background> known = new LinkedHashMap<>();
+            parts.forEach(part -> known.put(part, index.background(part.vector(), part.modality(), side)));
+            backgrounds.put(side, known);
+            UnitVector direction = UnitVector.blend(parts.stream()
+                    .map(part -> new UnitVector.Weighted(
+                            part.vector(),
+                            part.weight()
+                                    / Objects.requireNonNull(known.get(part)).deviation()))
+                    .toList());
+            index.nearest(direction, side, properties.candidates(), Set.of(), reach).stream()
+                    .map(Neighbour::item)
+                    .forEach(found::add);
+        }
+        Map<Long, Double> sums = new HashMap<>();
+        Map<Long, Integer> sides = new HashMap<>();
+        backgrounds.forEach((side, known) -> index.vectors(side, found).forEach((item, vector) -> {
+            sums.merge(item, near(known, vector), Double::sum);
+            sides.merge(item, 1, Integer::sum);
+        }));
+        sums.replaceAll((item, sum) -> sum / sides.getOrDefault(item, 1));
+        return sums;
+    }
+
+    /** What is not meant takes away as far as an item is like it, and gives nothing to what is unlike it. */
+    private static double near(Map<Part, Background> parts, UnitVector item) {
+        double sum = 0;
+        for (var part : parts.entrySet()) {
+            double z = part.getValue().z(item.dot(part.getKey().vector()));
+            sum += part.getKey().weight() * (part.getKey().weight() < 0 ? Math.max(0, z) : z);
+        }
+        return sum;
+    }
+
+    /** Adds the share of the best match in words, scaled like a clear similarity; which items have them. */
+    private Set<Long> addWords(Minus words, List<Part> parts, Map<Long, Double> scores, Filter filter) {
+        if (words.meant().isEmpty()) {
+            return Set.of();
+        }
+        double weight = parts.stream()
+                .filter(part -> part.modality() == Modality.TEXT && part.weight() > 0)
+                .mapToDouble(Part::weight)
+                .sum();
+        List<Catalog.Match> matches = catalog.matching(words.meant(), properties.candidates(), filter);
         double best =
                 scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
         double scale = properties.wordsWeight() * Math.max(1, best);
@@ -119,7 +258,27 @@ public class Search {
         return matches.stream().map(Catalog.Match::item).collect(Collectors.toSet());
     }
 
-    private List<Hit> hits(Map<Long, Double> scores, Set<Long> worded, boolean pictured, int limit) {
+    /** Adds how near each item is to the interest of the user's that it is nearest to. */
+    private void addTaste(String user, Map<Long, Double> scores) {
+        Map<Modality, List<Interest>> interests = preferences.of(user).interests();
+        Map<Long, Double> sums = new HashMap<>();
+        Map<Long, Integer> sides = new HashMap<>();
+        interests.forEach((side, groups) -> {
+            Background background = index.background(side, side);
+            index.vectors(side, scores.keySet()).forEach((item, vector) -> {
+                double nearest = groups.stream()
+                        .mapToDouble(group -> background.z(vector.dot(group.direction())))
+                        .max()
+                        .orElse(0);
+                sums.merge(item, nearest, Double::sum);
+                sides.merge(item, 1, Integer::sum);
+            });
+        });
+        sums.forEach(
+                (item, sum) -> scores.merge(item, properties.taste() * sum / sides.getOrDefault(item, 1), Double::sum));
+    }
+
+    private List<Hit> hits(Map<Long, Double> scores, Set<Long> worded, Minus words, boolean pictured, int limit) {
         List<Map.Entry<Long, Double>> ranked = new ArrayList<>(scores.entrySet());
         ranked.sort(Map.Entry.<Long, Double>comparingByValue(Comparator.reverseOrder())
                 .thenComparing(Map.Entry.comparingByKey()));
@@ -131,17 +290,13 @@ public class Search {
             Item item = items.get(entry.getKey());
             if (item != null) {
                 boolean word = worded.contains(entry.getKey());
-                hits.add(new Hit(item, entry.getValue(), word && pictured ? "both" : word ? "words" : "picture"));
+                hits.add(new Hit(
+                        item,
+                        entry.getValue(),
+                        word && pictured ? "both" : word ? "words" : "picture",
+                        word ? catalog.shared(words.meant(), item) : List.of()));
             }
         }
         return hits;
     }
-
-    /**
-     * A found item.
-     *
-     * @param score how far above the background, in deviations
-     * @param why "words" when the item has them, "picture" when the models alone found it, "both"
-     */
-    public record Hit(Item item, double score, String why) {}
 }

@@ -1,7 +1,9 @@
 /**
  * Items for words, a picture, or both.
  */
-@ApplicationModule(allowedDependencies = {"vector", "problem", "access", "vision", "catalog", "index"})
+@ApplicationModule(
+        allowedDependencies = {"vector", "problem", "access", "vision", "catalog", "interaction", "index", "preference"
+        })
 @NullMarked
 package dev.vitrine.search;
 
