@@ -78,7 +78,12 @@ class AccessRules {
                                 "/api/v1/items/*",
                                 "/api/v1/search")
                         .hasAnyRole(STOREFRONT, SHOP, ADMIN)
-                        .requestMatchers(POST, "/api/v1/search", "/api/v1/interactions", "/api/v1/interactions/batch")
+                        .requestMatchers(
+                                POST,
+                                "/api/v1/search",
+                                "/api/v1/recommendations",
+                                "/api/v1/interactions",
+                                "/api/v1/interactions/batch")
                         .hasAnyRole(STOREFRONT, SHOP, ADMIN)
                         .requestMatchers("/api/v1/**")
                         .hasAnyRole(SHOP, ADMIN)

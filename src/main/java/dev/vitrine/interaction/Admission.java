@@ -78,7 +78,7 @@ class Admission {
         return at.isAfter(now) ? now : at.truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static void checkId(String field, @Nullable String id) {
+    static void checkId(String field, @Nullable String id) {
         checkPresent(field, id);
         Objects.requireNonNull(id);
         if (id.length() > ID_LENGTH) {

@@ -107,6 +107,20 @@ class InteractionController {
         interactions.erase(user);
     }
 
+    /** Whose interactions move. */
+    record Merge(@Nullable String from) {}
+
+    /** How many moved. */
+    record Merged(String user, long moved) {}
+
+    @PostMapping("/users/{user}/merge")
+    @Operation(
+            summary = "Let an anonymous visitor's interactions be a user's, at login; again, it moves what came since")
+    @SuppressWarnings("NullAway") // what is missing is found by the admission
+    Merged merge(@PathVariable String user, @RequestBody Merge merge) {
+        return new Merged(user, interactions.merge(merge.from(), user));
+    }
+
     private List<JsonNode> checked(@Nullable List<JsonNode> entries) {
         if (entries == null) {
             throw new InvalidRequest("interactions", "interactions is missing.");

@@ -1,6 +1,7 @@
 package dev.vitrine.interaction;
 
 import dev.vitrine.interaction.Interactions.Activity;
+import dev.vitrine.interaction.Interactions.Attributed;
 import dev.vitrine.interaction.Interactions.Popularity;
 import java.sql.Array;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -185,6 +187,39 @@ class InteractionLog {
 
     long erase(String user) {
         return jdbc.sql("delete from interaction where user_id = ?").param(user).update();
+    }
+
+    long merge(String from, String into) {
+        return jdbc.sql("update interaction set user_id = ? where user_id = ?")
+                .params(into, from)
+                .update();
+    }
+
+    Map<Long, Long> counts(Collection<Long> items) {
+        Map<Long, Long> counts = new HashMap<>();
+        if (!items.isEmpty()) {
+            jdbc.sql("select item, count(*) as events from interaction where item = any(?) group by item")
+                    .param(items.toArray(Long[]::new))
+                    .query(row -> {
+                        counts.put(row.getLong("item"), row.getLong("events"));
+                    });
+        }
+        return counts;
+    }
+
+    List<Attributed> attributed(Collection<UUID> recommendations) {
+        return recommendations.isEmpty()
+                ? List.of()
+                : jdbc.sql("""
+                        select recommendation, item, type, count(*) as events from interaction
+                        where recommendation = any(?) group by recommendation, item, type""")
+                        .param(recommendations.toArray(UUID[]::new))
+                        .query((row, number) -> new Attributed(
+                                row.getObject("recommendation", UUID.class),
+                                row.getLong("item"),
+                                row.getString("type"),
+                                row.getLong("events")))
+                        .list();
     }
 
     long count() {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.ItemNotFound;
+import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.problem.Problem;
 import java.time.Clock;
 import java.time.Instant;
@@ -236,6 +237,42 @@ public class Interactions {
         events.publishEvent(new UserErased(user));
         return erased;
     }
+
+    /**
+     * Lets all that an anonymous visitor did be a user's, at login; event ids that were seen stay seen. Again, it moves
+     * what came in since under the visitor's id.
+     *
+     * @return how many interactions moved
+     */
+    @Transactional
+    public long merge(String from, String into) {
+        checkMerge(from, into);
+        long moved = log.merge(from, into);
+        events.publishEvent(new UserMerged(from, into));
+        return moved;
+    }
+
+    private static void checkMerge(String from, String into) {
+        Admission.checkUser(into);
+        Admission.checkId("from", from);
+        if (from.equals(into)) {
+            throw new InvalidRequest(
+                    "from", "from must be another user than the one merged into, but is \"" + from + "\".");
+        }
+    }
+
+    /** How many interactions each of the items has; none are missing in the answer. */
+    public Map<Long, Long> counts(Collection<Long> items) {
+        return log.counts(items);
+    }
+
+    /** What users did with items that these answers led to. */
+    public List<Attributed> attributed(Collection<UUID> recommendations) {
+        return log.attributed(recommendations);
+    }
+
+    /** How often users of an answer did something with an item. */
+    public record Attributed(UUID recommendation, long item, String type, long count) {}
 
     /**
      * The id, if it can be a user's.

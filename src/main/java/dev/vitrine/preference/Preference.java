@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param positives how many positive interactions this rests on
  * @param recent how many of them belong to the session
  * @param last the item of the session's last positive interaction; null without a session
+ * @param bought items the user bought, those aside that may be bought again
+ * @param carted items that lie in the user's cart
  */
 public record Preference(
         String user,
@@ -28,15 +30,36 @@ public record Preference(
         Set<Long> disliked,
         int positives,
         int recent,
-        @Nullable Long last) {
+        @Nullable Long last,
+        Set<Long> bought,
+        Set<Long> carted) {
+
+    /** Of a user who bought nothing and has nothing in the cart. */
+    public Preference(
+            String user,
+            Map<Modality, List<Interest>> interests,
+            Map<Modality, UnitVector> sessions,
+            Map<Modality, List<Interest>> dislikes,
+            Set<Long> touched,
+            Set<Long> disliked,
+            int positives,
+            int recent,
+            @Nullable Long last) {
+        this(user, interests, sessions, dislikes, touched, disliked, positives, recent, last, Set.of(), Set.of());
+    }
 
     /**
      * A group of liked items that look (or read) alike.
      *
-     * @param item the medoid: the member nearest to all others, so that a reason can be shown
+     * @param item the medoid: the member nearest to all others, so that a reason can be shown; {@link #NO_ITEM} where words
+     *     or a picture were given instead of items
      * @param direction the members' weighted mean: what they have in common, less what each has besides
      */
-    public record Interest(long item, double weight, UnitVector direction) {}
+    public record Interest(long item, double weight, UnitVector direction) {
+
+        /** No item has this key. */
+        public static final long NO_ITEM = 0;
+    }
 
     /** Of a user nothing is known of. */
     public static Preference none(String user) {

@@ -117,6 +117,20 @@ final class PreferenceModel {
                 signals.disliked().keySet(),
                 signals.positives(),
                 signals.recent(),
-                last);
+                last,
+                signals.bought(),
+                signals.carted());
+    }
+
+    /** The interests of a modality joined by directions that are no item's, each counting as much as it says. */
+    static List<Interest> joined(List<Interest> interests, double importance, List<Interest> directions) {
+        double total = (interests.isEmpty() ? 0 : importance)
+                + directions.stream().mapToDouble(Interest::weight).sum();
+        List<Interest> joined = new ArrayList<>();
+        interests.forEach(interest -> joined.add(
+                new Interest(interest.item(), interest.weight() * importance / total, interest.direction())));
+        directions.forEach(
+                given -> joined.add(new Interest(Interest.NO_ITEM, given.weight() / total, given.direction())));
+        return joined;
     }
 }

@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param sessionDecay what an event of the session counts relative to the one after it
  * @param dislikeHalfLife after which a rejected item pushes its look-alikes down half as much; it stays left out itself
  * @param repeatable event types whose items may be recommended again
+ * @param means which event types say that an item is bought, or lies in the cart
  * @param keep how long a stored preference is used; weights of different half-lives drift apart slowly
  */
 @ConfigurationProperties("vitrine.preference")
@@ -39,4 +40,18 @@ record PreferenceProperties(
         @DefaultValue("0.7") @Positive @DecimalMax("1") double sessionDecay,
         @DefaultValue("14d") Duration dislikeHalfLife,
         @DefaultValue Set<String> repeatable,
-        @DefaultValue("1d") Duration keep) {}
+        @DefaultValue("1d") Duration keep,
+        @DefaultValue Means means) {
+
+    /**
+     * What event types say about an item's standing with a user.
+     *
+     * @param bought the user has it
+     * @param cart it lies in the cart
+     * @param uncart it was taken out of the cart again
+     */
+    record Means(
+            @DefaultValue("purchase") Set<String> bought,
+            @DefaultValue("cart") Set<String> cart,
+            @DefaultValue("uncart") Set<String> uncart) {}
+}

@@ -2,6 +2,7 @@ package dev.vitrine.preference;
 
 import dev.vitrine.index.Modality;
 import dev.vitrine.interaction.UserErased;
+import dev.vitrine.interaction.UserMerged;
 import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.vector.UnitVector;
 import java.sql.Timestamp;
@@ -107,5 +108,12 @@ class PreferenceStore {
     @EventListener
     void on(UserErased event) {
         forget(event.user());
+    }
+
+    /** Both are computed anew from the log, which has moved. */
+    @EventListener
+    void on(UserMerged event) {
+        forget(event.from());
+        forget(event.into());
     }
 }

@@ -87,6 +87,31 @@ public class Preferences {
         return PreferenceModel.preference(user, signals, interests(signals, vectors), vectors);
     }
 
+    /**
+     * The preference that is told instead of remembered; nothing is stored.
+     *
+     * @param liked items and what each counts
+     * @param disliked rejected items, 1 as if just rejected
+     * @param directions of words and pictures, per modality, counting as much as an item of weight 1
+     */
+    public Preference told(Map<Long, Double> liked, Map<Long, Double> disliked, Map<Modality, UnitVector> directions) {
+        Set<Long> touched = new HashSet<>(liked.keySet());
+        touched.addAll(disliked.keySet());
+        var signals = new Signals(
+                liked, Map.of(), disliked, touched, liked.size() + directions.size(), 0, Set.of(), Set.of());
+        Map<Modality, Map<Long, UnitVector>> vectors = space().isEmpty() ? Map.of() : vectors(needed(signals));
+        Map<Modality, List<Interest>> interests = interests(signals, vectors);
+        double importance =
+                liked.values().stream().mapToDouble(Double::doubleValue).sum();
+        directions.forEach((modality, direction) -> interests.put(
+                modality,
+                PreferenceModel.joined(
+                        interests.getOrDefault(modality, List.of()),
+                        importance,
+                        List.of(new Interest(Interest.NO_ITEM, 1, direction)))));
+        return PreferenceModel.preference("", signals, interests, vectors);
+    }
+
     /** What the user's log says now. */
     Signals signals(String user) {
         return signals(interactions.recent(user, settings.history()), clock.instant());

@@ -22,6 +22,8 @@ import java.util.Set;
  * @param touched items to leave out
  * @param positives how many interactions {@code liked} rests on
  * @param recent how many {@code session} rests on
+ * @param bought items that were bought and are not of a kind that is bought again
+ * @param carted items put into the cart and neither taken out nor bought since
  */
 record Signals(
         Map<Long, Double> liked,
@@ -29,7 +31,9 @@ record Signals(
         Map<Long, Double> disliked,
         Set<Long> touched,
         int positives,
-        int recent) {
+        int recent,
+        Set<Long> bought,
+        Set<Long> carted) {
 
     /**
      * Reads a log. Types that are no longer configured count nothing.
@@ -50,11 +54,46 @@ record Signals(
             liked.merge(interaction.item(), type.weight(interaction.at(), now), Double::sum);
         }
         Set<Long> touched = new HashSet<>();
+        Set<Long> bought = new HashSet<>();
         log.stream()
                 .filter(interaction -> !settings.repeatable().contains(interaction.type()))
-                .forEach(interaction -> touched.add(interaction.item()));
+                .filter(interaction -> says(interaction, types))
+                .forEach(interaction -> {
+                    touched.add(interaction.item());
+                    if (settings.means().bought().contains(interaction.type())) {
+                        bought.add(interaction.item());
+                    }
+                });
         List<Interaction> visit = visit(log, types, settings, disliked.keySet(), now);
-        return new Signals(liked, session(visit, types, settings), disliked, touched, positives, visit.size());
+        return new Signals(
+                liked,
+                session(visit, types, settings),
+                disliked,
+                touched,
+                positives,
+                visit.size(),
+                bought,
+                carted(log, settings.means()));
+    }
+
+    /** A type that weighs nothing (that an item came into sight, say) is not a meeting with it. */
+    private static boolean says(Interaction interaction, Map<String, EventType> types) {
+        EventType type = types.get(interaction.type());
+        return type == null || type.weight() != 0;
+    }
+
+    private static Set<Long> carted(List<Interaction> log, PreferenceProperties.Means means) {
+        Set<Long> carted = new HashSet<>();
+        Set<Long> decided = new HashSet<>();
+        for (Interaction interaction : log) {
+            boolean in = means.cart().contains(interaction.type());
+            boolean out = means.uncart().contains(interaction.type())
+                    || means.bought().contains(interaction.type());
+            if ((in || out) && decided.add(interaction.item()) && in) {
+                carted.add(interaction.item());
+            }
+        }
+        return carted;
     }
 
     /**

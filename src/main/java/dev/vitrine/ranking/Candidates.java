@@ -1,6 +1,7 @@
 package dev.vitrine.ranking;
 
 import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Filter;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.Reach;
 import dev.vitrine.index.VectorIndex;
@@ -11,6 +12,7 @@ import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,54 +25,95 @@ import org.springframework.stereotype.Component;
 
 /**
  * From a preference to a page: probes of the index for every interest and the session in both modalities, popular items
- * and new arrivals; without what may not be shown; scored, diversified and filled up.
+ * and new arrivals; without what may not be shown; scored, boosted, capped, diversified and filled up.
  */
 @Component
 class Candidates {
 
+    private static final Comparator<Scored> BEST_FIRST =
+            Comparator.comparingDouble(Scored::score).reversed();
+
     private final VectorIndex index;
     private final Catalog catalog;
-    private final RankingProperties settings;
 
-    Candidates(VectorIndex index, Catalog catalog, RankingProperties settings) {
+    Candidates(VectorIndex index, Catalog catalog) {
         this.index = index;
         this.catalog = catalog;
-        this.settings = settings;
     }
 
     List<Scored> page(Preference preference, List<Popularity> popular, Wanted wanted) {
         Map<Long, Double> popularity = scaled(popular);
+        var caps = new Caps(wanted.rules().caps(), catalog);
         List<Scored> page = new ArrayList<>();
+        List<Scored> surplus = new ArrayList<>();
         if (!preference.interests().isEmpty() || !preference.sessions().isEmpty()) {
-            page.addAll(matching(preference, popular, popularity, wanted));
+            page.addAll(matching(preference, popular, popularity, wanted, caps, surplus));
         }
         if (page.size() < wanted.limit()) {
-            fill(page, popular, popularity, wanted);
+            fill(page, popular, popularity, wanted, caps, surplus);
         }
-        return page;
+        return pinned(page, wanted);
     }
 
     private List<Scored> matching(
-            Preference preference, List<Popularity> popular, Map<Long, Double> popularity, Wanted wanted) {
+            Preference preference,
+            List<Popularity> popular,
+            Map<Long, Double> popularity,
+            Wanted wanted,
+            Caps caps,
+            List<Scored> surplus) {
         Set<Long> items = probed(preference, wanted);
         popular.forEach(entry -> items.add(entry.item()));
-        items.addAll(catalog.available(settings.arrivals(), wanted.filter()));
+        items.addAll(catalog.available(wanted.settings().arrivals(), wanted.filter()));
         items.removeAll(wanted.excluded());
         Set<Long> shown = catalog.available(items, wanted.filter());
         Vectors vectors = Vectors.of(index, shown);
-        var scorer = new Scorer(preference, vectors, popularity, settings);
+        var scorer = new Scorer(preference, vectors, popularity, wanted.settings());
+        Map<Long, Double> boosts = boosts(shown, wanted);
         List<Scored> bestFirst = shown.stream()
                 .filter(item ->
                         Vectors.MODALITIES.stream().anyMatch(modality -> vectors.vector(modality, item) != null))
-                .map(scorer::score)
-                .sorted(Comparator.comparingDouble(Scored::score).reversed().thenComparingLong(Scored::item))
+                .map(item -> scorer.score(item).plus(boosts.getOrDefault(item, 0.0)))
+                .sorted(BEST_FIRST.thenComparingLong(Scored::item))
                 .toList();
-        return Diversity.page(bestFirst, vectors, settings.diversity(), wanted.limit());
+        List<Scored> page = Diversity.page(
+                admitted(bestFirst, caps, surplus), vectors, wanted.settings().diversity(), wanted.limit());
+        return wanted.explained()
+                ? page.stream()
+                        .map(scored -> scored.telling(scorer.features(scored.item()))
+                                .telling("boost", boosts.getOrDefault(scored.item(), 0.0)))
+                        .toList()
+                : page;
+    }
+
+    /** Some items by the same measure, without what rules add; their kind is not meant to be shown. */
+    List<Scored> scored(Collection<Long> items, Preference preference, Wanted wanted) {
+        if (preference.interests().isEmpty() && preference.sessions().isEmpty()) {
+            return items.stream()
+                    .map(item -> new Scored(item, 0, Kind.NEW, null, 0))
+                    .toList();
+        }
+        var scorer = new Scorer(preference, Vectors.of(index, items), Map.of(), wanted.settings());
+        return items.stream().map(scorer::score).toList();
+    }
+
+    /** Without those that a cap leaves out; these are kept, in case the page cannot be filled otherwise. */
+    private static List<Scored> admitted(List<Scored> bestFirst, Caps caps, List<Scored> surplus) {
+        caps.learn(bestFirst.stream().map(Scored::item).toList());
+        List<Scored> admitted = new ArrayList<>();
+        bestFirst.forEach(scored -> (caps.admits(scored.item()) ? admitted : surplus).add(scored));
+        return admitted;
+    }
+
+    private Map<Long, Double> boosts(Collection<Long> items, Wanted wanted) {
+        return wanted.rules().boosts().isEmpty()
+                ? Map.of()
+                : catalog.weights(items, wanted.rules().boosts());
     }
 
     /** What the probes find, the likeliest first, up to a limit: each costs two vectors to read and to compare. */
     private Set<Long> probed(Preference preference, Wanted wanted) {
-        int size = Math.max(settings.probe(), 2 * wanted.limit());
+        int size = Math.max(wanted.settings().probe(), 2 * wanted.limit());
         Reach reach = index.reach(wanted.filter());
         Map<Long, Double> likeness = new HashMap<>();
         for (Modality modality : Vectors.MODALITIES) {
@@ -91,37 +134,103 @@ class Candidates {
         }
         return likeness.entrySet().stream()
                 .sorted(Map.Entry.<Long, Double>comparingByValue().reversed())
-                .limit(Math.max(settings.candidates(), size))
+                .limit(Math.max(wanted.settings().candidates(), size))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Popular items, then new arrivals, until the page is full or the shop has no more. */
-    private void fill(List<Scored> page, List<Popularity> popular, Map<Long, Double> popularity, Wanted wanted) {
-        int limit = wanted.limit();
+    /** Popular items, then new arrivals, then what a cap left out, until the page is full or the shop has no more. */
+    private void fill(
+            List<Scored> page,
+            List<Popularity> popular,
+            Map<Long, Double> popularity,
+            Wanted wanted,
+            Caps caps,
+            List<Scored> surplus) {
         Set<Long> passed = new HashSet<>(wanted.excluded());
         page.forEach(scored -> passed.add(scored.item()));
-        Set<Long> shown = catalog.available(
-                popular.stream()
-                        .map(Popularity::item)
-                        .filter(item -> !passed.contains(item))
-                        .toList(),
-                wanted.filter());
-        for (Popularity entry : popular) {
-            if (page.size() < limit && shown.contains(entry.item())) {
-                double score = settings.popularity() * popularity.getOrDefault(entry.item(), 0.0);
-                page.add(new Scored(entry.item(), score, Kind.POPULAR, null, 0));
-                passed.add(entry.item());
-            }
-        }
-        if (page.size() < limit) {
+        List<Scored> likely = likely(popular, popularity, wanted, passed);
+        surplus.removeIf(scored -> passed.contains(scored.item()));
+        append(page, admitted(likely, caps, surplus), passed, wanted.limit());
+        if (page.size() < wanted.limit()) {
             // As many as could be passed over, and a page.
-            for (long item : catalog.available(limit + passed.size(), wanted.filter())) {
-                if (page.size() < limit && passed.add(item)) {
-                    page.add(new Scored(item, 0, Kind.NEW, null, 0));
-                }
+            List<Scored> latest =
+                    catalog.available(wanted.limit() + passed.size() + surplus.size(), wanted.filter()).stream()
+                            .map(item -> told(new Scored(item, 0, Kind.NEW, null, 0), 0, wanted))
+                            .filter(scored -> !passed.contains(scored.item())
+                                    && surplus.stream().noneMatch(left -> left.item() == scored.item()))
+                            .toList();
+            append(page, admitted(latest, caps, surplus), passed, wanted.limit());
+        }
+        append(page, surplus, passed, wanted.limit());
+    }
+
+    /** Popular items and some new arrivals, as popularity and boosts have them. */
+    private List<Scored> likely(
+            List<Popularity> popular, Map<Long, Double> popularity, Wanted wanted, Set<Long> passed) {
+        Set<Long> items = new LinkedHashSet<>();
+        popular.forEach(entry -> items.add(entry.item()));
+        boolean boosted = !wanted.rules().boosts().isEmpty();
+        if (boosted) {
+            items.addAll(catalog.available(wanted.settings().arrivals(), wanted.filter()));
+        }
+        items.removeAll(passed);
+        Set<Long> shown = catalog.available(items, wanted.filter());
+        Map<Long, Double> boosts = boosts(shown, wanted);
+        return items.stream()
+                .filter(shown::contains)
+                .map(item -> {
+                    double prior = wanted.settings().popularity() * popularity.getOrDefault(item, 0.0);
+                    double boost = boosts.getOrDefault(item, 0.0);
+                    Kind kind = popularity.containsKey(item) ? Kind.POPULAR : Kind.NEW;
+                    return told(new Scored(item, prior + boost, kind, null, 0), boost, wanted);
+                })
+                .sorted(BEST_FIRST)
+                .toList();
+    }
+
+    private static Scored told(Scored scored, double boost, Wanted wanted) {
+        return wanted.explained()
+                ? scored.telling("popularity", scored.score() - boost).telling("boost", boost)
+                : scored;
+    }
+
+    private static void append(List<Scored> page, List<Scored> more, Set<Long> passed, int limit) {
+        for (Scored scored : more) {
+            if (page.size() < limit && passed.add(scored.item())) {
+                page.add(scored);
             }
         }
+    }
+
+    /** With each pin's latest item that may be shown in its place, or at the end of a shorter page. */
+    private List<Scored> pinned(List<Scored> page, Wanted wanted) {
+        if (wanted.rules().pins().isEmpty()) {
+            return page;
+        }
+        List<Scored> arranged = new ArrayList<>(page);
+        Set<Long> used = new HashSet<>(wanted.excluded());
+        wanted.rules()
+                .pins()
+                .forEach((position, filter) -> latest(wanted, filter, used).ifPresent(item -> {
+                    used.add(item);
+                    Scored pin = arranged.stream()
+                            .filter(scored -> scored.item() == item)
+                            .findFirst()
+                            .orElse(new Scored(item, 0, Kind.PINNED, null, 0))
+                            .pinned();
+                    arranged.removeIf(scored -> scored.item() == item);
+                    if (position <= wanted.limit()) {
+                        arranged.add(Math.min(position - 1, arranged.size()), pin);
+                    }
+                }));
+        return arranged.subList(0, Math.min(arranged.size(), wanted.limit()));
+    }
+
+    private java.util.Optional<Long> latest(Wanted wanted, Filter filter, Set<Long> used) {
+        return catalog.available(1 + used.size(), wanted.filter().and(filter)).stream()
+                .filter(item -> !used.contains(item))
+                .findFirst();
     }
 
     /** From 0 to 1; logarithmic, because popularity has a long tail. */

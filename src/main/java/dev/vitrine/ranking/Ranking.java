@@ -3,18 +3,31 @@ package dev.vitrine.ranking;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Filter;
 import dev.vitrine.catalog.Item;
+import dev.vitrine.index.Modality;
+import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.interaction.Interactions.Popularity;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preferences;
+import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.ranking.Scored.Kind;
+import dev.vitrine.ranking.ShowingProperties.Exclusion;
+import dev.vitrine.vector.UnitVector;
+import dev.vitrine.vision.DualEncoder.Priority;
 import java.time.Clock;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -22,13 +35,25 @@ import org.springframework.stereotype.Service;
 @Service
 public class Ranking {
 
+    /** Where recommendations and similar items usually stand. */
+    static final String HOME = "home";
+
+    static final String ITEM = "item";
+
+    /** What a chain of pages may have shown; nobody scrolls further, and each page reads it. */
+    private static final int MOST_PASSED = 2000;
+
     private final Preferences preferences;
     private final Interactions interactions;
     private final Catalog catalog;
     private final Candidates candidates;
+    private final Exploration exploration;
     private final Similar similar;
     private final RecommendationLog log;
-    private final RankingProperties settings;
+    private final RankingRules rules;
+    private final Variants variants;
+    private final ShowingProperties showing;
+    private final VectorIndex index;
     private final Clock clock;
 
     Ranking(
@@ -36,17 +61,25 @@ public class Ranking {
             Interactions interactions,
             Catalog catalog,
             Candidates candidates,
+            Exploration exploration,
             Similar similar,
             RecommendationLog log,
-            RankingProperties settings,
+            RankingRules rules,
+            Variants variants,
+            ShowingProperties showing,
+            VectorIndex index,
             Clock clock) {
         this.preferences = preferences;
         this.interactions = interactions;
         this.catalog = catalog;
         this.candidates = candidates;
+        this.exploration = exploration;
         this.similar = similar;
         this.log = log;
-        this.settings = settings;
+        this.rules = rules;
+        this.variants = variants;
+        this.showing = showing;
+        this.index = index;
         this.clock = clock;
     }
 
@@ -60,52 +93,224 @@ public class Ranking {
     /** Items for a user; logged under the answer's id. */
     public Recommendation forUser(String user, Ask ask) {
         Preference preference = preferences.of(user);
-        List<Scored> page = candidates.page(
-                preference,
-                interactions.popular(settings.popular()),
-                new Wanted(ask.limit(), known(preference), ask.filter()));
-        String basis = basis(preference, page);
-        var recommendation = new Recommendation(
-                UUID.randomUUID(), user, basis, explanation(preference, basis, page, ask.language()), ranked(page));
-        log.add(
-                recommendation.id(),
-                user,
-                basis,
-                page.stream().map(Scored::item).toList(),
-                clock.instant());
-        return recommendation;
+        Context context = context(user, ask, HOME);
+        return answer(preference, context, left(preference, context), List.of());
     }
 
     /**
-     * The keys of the items that such a preference would be shown, best first; nothing is logged. For evaluation, which
-     * passes what was popular at the time.
+     * Items for a taste that is told instead of remembered; nothing of it is stored but the answer. Items that the shop
+     * does not have are passed over and named.
+     */
+    public Recommendation forOccasion(Occasion occasion, Ask ask) {
+        Map<String, Long> keys =
+                catalog.keys(Stream.concat(occasion.items().keySet().stream(), occasion.not().keySet().stream())
+                        .collect(Collectors.toSet()));
+        Preference preference =
+                preferences.told(byKey(occasion.items(), keys), byKey(occasion.not(), keys), directions(occasion));
+        Context context = context(occasion.user(), ask, HOME);
+        Set<Long> excluded = new HashSet<>(preference.touched());
+        if (occasion.user() != null) {
+            excluded.addAll(left(preferences.of(occasion.user()), context));
+        }
+        excluded.addAll(context.passed());
+        List<String> unknown = Stream.concat(occasion.items().keySet().stream(), occasion.not().keySet().stream())
+                .filter(id -> !keys.containsKey(id))
+                .distinct()
+                .sorted()
+                .toList();
+        return answer(preference, context, excluded, unknown);
+    }
+
+    private static Map<Long, Double> byKey(Map<String, Double> weights, Map<String, Long> keys) {
+        Map<Long, Double> byKey = new LinkedHashMap<>();
+        weights.forEach((id, weight) -> {
+            Long key = keys.get(id);
+            if (key != null) {
+                byKey.put(key, weight);
+            }
+        });
+        return byKey;
+    }
+
+    private Map<Modality, UnitVector> directions(Occasion occasion) {
+        Map<Modality, UnitVector> directions = new EnumMap<>(Modality.class);
+        if (occasion.words() != null) {
+            directions.put(
+                    Modality.TEXT,
+                    index.encoder()
+                            .texts(List.of(occasion.words()), Priority.INTERACTIVE)
+                            .getFirst());
+        }
+        if (occasion.picture() != null) {
+            directions.put(
+                    Modality.IMAGE,
+                    index.encoder()
+                            .pictures(List.of(occasion.picture()), Priority.INTERACTIVE)
+                            .getFirst());
+        }
+        return directions;
+    }
+
+    /** What an answer is made by: who asks for what, where, by which settings and rules, and what came before. */
+    private record Context(
+            UUID id,
+            @Nullable String user,
+            Ask ask,
+            String scene,
+            Set<Exclusion> exclude,
+            String variant,
+            RankingProperties settings,
+            Rulebook rules,
+            List<Long> passed) {
+
+        Wanted wanted(Set<Long> excluded) {
+            Filter shown = exclude.contains(Exclusion.OUT_OF_STOCK)
+                    ? ask.filter()
+                    : ask.filter().withSoldOut();
+            return new Wanted(ask.limit(), excluded, shown.without(rules.hidden()), settings, rules, ask.explain());
+        }
+    }
+
+    private Context context(@Nullable String user, Ask ask, String usual) {
+        String scene = ask.scene() == null ? usual : ask.scene();
+        ShowingProperties.Scene known = showing.scenes().get(scene);
+        if (known == null) {
+            throw new InvalidRequest(
+                    "scene",
+                    "scene must be one of %s, but is \"%s\"."
+                            .formatted(
+                                    String.join(
+                                            ", ", new TreeSet<>(showing.scenes().keySet())),
+                                    scene.substring(0, Math.min(scene.length(), 40))));
+        }
+        Variants.Dealt variant = variants.of(user);
+        RankingProperties settings = ask.diversity() == null
+                ? variant.settings()
+                : variant.settings().diverse(ask.diversity());
+        return new Context(
+                UUID.randomUUID(),
+                user,
+                ask,
+                scene,
+                known.exclude(),
+                variant.name(),
+                settings,
+                rules.book(scene).with(ask.caps()),
+                passed(user, ask));
+    }
+
+    private List<Long> passed(@Nullable String user, Ask ask) {
+        if (ask.after() == null) {
+            return List.of();
+        }
+        UUID after = ask.after();
+        List<Long> passed = log.find(after)
+                .filter(shown -> Objects.equals(shown.user(), user))
+                .orElseThrow(() -> new RecommendationNotFound(after))
+                .all();
+        if (passed.size() > MOST_PASSED) {
+            throw new InvalidRequest(
+                    "after",
+                    "after has %d items on its pages; at most %d are followed.".formatted(passed.size(), MOST_PASSED));
+        }
+        return passed;
+    }
+
+    /** What the scene leaves out for a user, and what earlier pages showed. */
+    private static Set<Long> left(Preference preference, Context context) {
+        Set<Long> left = new HashSet<>(context.passed());
+        for (Exclusion exclusion : context.exclude()) {
+            left.addAll(
+                    switch (exclusion) {
+                        case SEEN -> preference.touched();
+                        case BOUGHT -> preference.bought();
+                        case CART -> preference.carted();
+                        case DISLIKED -> preference.disliked();
+                        case OUT_OF_STOCK -> Set.of();
+                    });
+        }
+        return left;
+    }
+
+    private Recommendation answer(Preference preference, Context context, Set<Long> excluded, List<String> unknown) {
+        Wanted wanted = context.wanted(excluded);
+        List<Scored> found = candidates.page(
+                preference, interactions.popular(context.settings().popular()), wanted);
+        String basis = basis(preference, found);
+        // The answer's id is random, and seeds the chance, so that a logged answer can be retraced.
+        List<Scored> page = exploration.mixed(
+                found, preference, wanted, new SplittableRandom(context.id().getLeastSignificantBits()));
+        return logged(
+                context,
+                basis,
+                explanation(preference, basis, page, context.ask().language()),
+                page,
+                unknown);
+    }
+
+    private Recommendation logged(
+            Context context, String basis, @Nullable String explanation, List<Scored> page, List<String> unknown) {
+        log.add(new RecommendationLog.Shown(
+                context.id(),
+                context.user(),
+                context.scene(),
+                context.variant(),
+                basis,
+                page.stream().map(Scored::item).toList(),
+                context.passed(),
+                page.stream().map(Scored::propensity).toList(),
+                clock.instant()));
+        return new Recommendation(
+                context.id(),
+                context.user(),
+                context.scene(),
+                context.variant(),
+                basis,
+                explanation,
+                ranked(page),
+                unknown);
+    }
+
+    /**
+     * The keys of the items that such a preference would be shown, best first; nothing is logged and nothing left to
+     * chance or to rules. For evaluation, which passes what was popular at the time.
      */
     public List<Long> forPreference(Preference preference, List<Popularity> popular, int limit) {
-        return candidates.page(preference, popular, new Wanted(limit, known(preference), Filter.ALL)).stream()
+        Set<Long> known = new HashSet<>(preference.touched());
+        known.addAll(preference.disliked());
+        return candidates
+                .page(
+                        preference,
+                        popular,
+                        new Wanted(limit, known, Filter.ALL, variants.of(null).settings()))
+                .stream()
                 .map(Scored::item)
                 .toList();
     }
 
-    private static Set<Long> known(Preference preference) {
-        Set<Long> known = new HashSet<>(preference.touched());
-        known.addAll(preference.disliked());
-        return known;
-    }
-
     /**
-     * Items like this one, best first.
+     * Items like this one, best first; logged under the answer's id.
      *
+     * @param user whose history says what to leave out; null for nobody's
      * @throws dev.vitrine.catalog.ItemNotFound if the shop has none of that id
      * @throws ItemWithoutPicture if pictures are to be compared and it has none
      * @throws ItemNotEmbedded if its vectors are not there yet
      */
-    public List<Ranked> similar(String id, By by, Ask ask) {
+    public Recommendation similar(String id, By by, @Nullable String user, Ask ask) {
         Item item = catalog.item(id);
-        return ranked(similar.page(item, by, new Wanted(ask.limit(), Set.of(item.key()), ask.filter())));
+        Context context = context(user, ask, ITEM);
+        Set<Long> excluded = new HashSet<>(context.passed());
+        excluded.add(item.key());
+        if (user != null) {
+            excluded.addAll(left(preferences.of(user), context));
+        }
+        return logged(context, "similar", null, similar.page(item, by, context.wanted(excluded)), List.of());
     }
 
     private static String basis(Preference preference, List<Scored> page) {
-        boolean matched = page.stream().anyMatch(scored -> scored.kind() != Kind.POPULAR && scored.kind() != Kind.NEW);
+        boolean matched = page.stream()
+                .anyMatch(scored ->
+                        !EnumSet.of(Kind.POPULAR, Kind.NEW, Kind.PINNED).contains(scored.kind()));
         if (matched) {
             return preference.positives() > preference.recent() ? "preference" : "session";
         }
@@ -147,25 +352,45 @@ public class Ranking {
             return null;
         }
         Item because = scored.because() == null ? null : items.get(scored.because());
-        return new Ranked(item, scored.score(), new Reason(scored.kind().word, because, scored.picture()));
+        return new Ranked(
+                item,
+                scored.score(),
+                new Reason(scored.kind().word, because, scored.picture()),
+                scored.propensity(),
+                scored.features());
     }
 
     /**
      * An answer.
      *
-     * @param basis what it rests on: "preference", "session", "popular" or "new"; when it is not the preference,
-     *     {@code explanation} says why
+     * @param user null for nobody's
+     * @param variant of the settings
+     * @param basis what it rests on: "preference", "session", "popular" or "new", or "similar" to an item; when it is
+     *     none of the first and the last, {@code explanation} says why
+     * @param unknown ids that were given and that the shop does not have
      */
     public record Recommendation(
-            UUID id, String user, String basis, @Nullable String explanation, List<Ranked> items) {}
+            UUID id,
+            @Nullable String user,
+            String scene,
+            String variant,
+            String basis,
+            @Nullable String explanation,
+            List<Ranked> items,
+            List<String> unknown) {}
 
-    /** An item with its score and why it is here. */
-    public record Ranked(Item item, double score, Reason reason) {}
+    /**
+     * An item with its score and why it is here.
+     *
+     * @param propensity how likely it was to stand in its place; below 1 where chance chose it
+     * @param features what the score is made of, where that was asked for
+     */
+    public record Ranked(Item item, double score, Reason reason, double propensity, Map<String, Double> features) {}
 
     /**
      * Why an item is shown.
      *
-     * @param kind "looks-like", "reads-like", "session", "popular" or "new"
+     * @param kind "looks-like", "reads-like", "session", "popular", "new" or "pinned"
      * @param because the item of the user (or of the request) that led here, where one did
      * @param picture share of the picture in the score, 0 to 1; the text has the rest
      */

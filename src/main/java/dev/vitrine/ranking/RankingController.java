@@ -11,12 +11,17 @@ import dev.vitrine.ranking.Ranking.Ranked;
 import dev.vitrine.ranking.Ranking.Recommendation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -28,29 +33,63 @@ import org.springframework.web.bind.annotation.RestController;
 class RankingController {
 
     private static final int LIMIT = 100;
+    private static final int MOST_CAPS = 5;
 
     private final Ranking ranking;
     private final Catalog catalog;
+    private final OccasionReader occasions;
 
-    RankingController(Ranking ranking, Catalog catalog) {
+    RankingController(Ranking ranking, Catalog catalog, OccasionReader occasions) {
         this.ranking = ranking;
         this.catalog = catalog;
+        this.occasions = occasions;
     }
 
-    /** What a shop page shows, and the id that interactions with it carry back. */
+    /**
+     * What a shop page shows, and the id that interactions with it carry back.
+     *
+     * @param unknown ids that were sent and that the shop does not have
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Answer(
             UUID recommendationId,
-            String user,
+            @Nullable String user,
+            String scene,
+            String variant,
             String basis,
             @Nullable String explanation,
-            List<RankedView> items) {}
+            List<RankedView> items,
+            @Nullable List<String> unknown) {
+
+        static Answer of(Recommendation answer, String language) {
+            return new Answer(
+                    answer.id(),
+                    answer.user(),
+                    answer.scene(),
+                    answer.variant(),
+                    answer.basis(),
+                    answer.explanation(),
+                    views(answer.items(), language),
+                    answer.unknown().isEmpty() ? null : answer.unknown());
+        }
+    }
 
     /** Items like one. */
-    record SimilarAnswer(String item, String by, List<RankedView> items) {}
+    record SimilarAnswer(UUID recommendationId, String item, String by, List<RankedView> items) {}
 
-    /** An item in its place. */
-    record RankedView(ItemView item, double score, ReasonView reason) {}
+    /**
+     * An item in its place.
+     *
+     * @param propensity how likely it was to stand there, where chance chose it
+     * @param features what the score is made of, with explain=true
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RankedView(
+            ItemView item,
+            double score,
+            ReasonView reason,
+            @Nullable Double propensity,
+            @Nullable Map<String, Double> features) {}
 
     /** Why it is there, in a word for programs and in a sentence for people. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -65,30 +104,129 @@ class RankingController {
     }
 
     @GetMapping("/users/{user}/recommendations")
-    @Operation(summary = "Items for a user, each with its reason; interactions carry the recommendationId back")
+    @Operation(
+            summary = "Items for a user, each with its reason; interactions carry the recommendationId back",
+            description =
+                    "filter is RSQL as for the list of items. scene says what is left out: out of stock, seen, bought, in"
+                            + " the cart, disliked. cap=brand:3 lets a page hold three of each brand, as long as there are others."
+                            + " after is the recommendationId whose next page is meant; no item comes twice.")
     Answer recommendations(
             @PathVariable String user,
             @RequestParam(required = false) @Nullable String filter,
+            @RequestParam(required = false) @Nullable String scene,
+            @RequestParam(required = false) @Nullable Double diversity,
+            @RequestParam(required = false) @Nullable List<String> cap,
+            @RequestParam(defaultValue = "false") boolean explain,
+            @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
-        Recommendation answer = ranking.forUser(Interactions.checkedUser(user), ask(limit, language, filter));
-        return new Answer(
-                answer.id(), answer.user(), answer.basis(), answer.explanation(), views(answer.items(), language));
+        Ask ask = new Ask(
+                checked(limit),
+                checked(language),
+                catalog.filter(filter),
+                scene,
+                checked(diversity),
+                caps(cap),
+                explain,
+                after);
+        return Answer.of(ranking.forUser(Interactions.checkedUser(user), ask), ask.language());
+    }
+
+    /** A taste that is told: see {@link Occasion}. */
+    record OccasionRequest(
+            @Nullable List<Weighted> items,
+            @Nullable List<Weighted> not,
+            @Nullable String words,
+            @Nullable String picture,
+            @Nullable String user,
+            @Nullable String filter,
+            @Nullable String scene,
+            @Nullable Double diversity,
+            @Nullable Map<String, Integer> caps,
+            @Nullable Boolean explain,
+            @Nullable UUID after,
+            @Nullable Integer limit,
+            @Nullable String language) {
+
+        /** An item and what it counts; 1 when it does not say. */
+        record Weighted(@Nullable String id, @Nullable Double weight) {}
+    }
+
+    @PostMapping("/recommendations")
+    @Operation(
+            summary = "Items for a taste that is told instead of remembered: a cart, a visit, words, a picture",
+            description =
+                    "items and not are lists of {id, weight}; picture is a data URI. A user's history only says what to"
+                            + " leave out. Nothing is stored but the answer.")
+    Answer forOccasion(@RequestBody OccasionRequest request) {
+        Map<String, Integer> caps = request.caps() == null ? Map.of() : request.caps();
+        caps.forEach(RankingController::checkCap);
+        String language = checked(request.language() == null ? "en" : request.language());
+        Ask ask = new Ask(
+                checked(request.limit() == null ? 20 : request.limit()),
+                language,
+                catalog.filter(request.filter()),
+                request.scene(),
+                checked(request.diversity()),
+                caps,
+                Boolean.TRUE.equals(request.explain()),
+                request.after());
+        return Answer.of(ranking.forOccasion(occasions.read(request), ask), language);
     }
 
     @GetMapping("/items/{id}/similar")
-    @Operation(summary = "Items like one, by picture, text or both")
+    @Operation(
+            summary =
+                    "Items like one, by picture, text or both; with a user, without what the scene leaves out for them")
     SimilarAnswer similar(
             @PathVariable String id,
             @RequestParam(defaultValue = "both") String by,
+            @RequestParam(required = false) @Nullable String user,
             @RequestParam(required = false) @Nullable String filter,
+            @RequestParam(required = false) @Nullable String scene,
+            @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
-        return new SimilarAnswer(id, by, views(ranking.similar(id, by(by), ask(limit, language, filter)), language));
+        Ask ask =
+                new Ask(checked(limit), checked(language), catalog.filter(filter), scene, null, Map.of(), false, after);
+        Recommendation answer = ranking.similar(id, by(by), user == null ? null : Interactions.checkedUser(user), ask);
+        return new SimilarAnswer(answer.id(), id, by, views(answer.items(), ask.language()));
     }
 
-    private Ask ask(int limit, String language, @Nullable String filter) {
-        return new Ask(checked(limit), checked(language), catalog.filter(filter));
+    private static @Nullable Double checked(@Nullable Double diversity) {
+        if (diversity != null && !(diversity >= 0 && diversity <= 1)) {
+            throw new InvalidRequest("diversity", "diversity must be from 0 to 1, but is %s.".formatted(diversity));
+        }
+        return diversity;
+    }
+
+    /** Reads "brand:3". */
+    private static Map<String, Integer> caps(@Nullable List<String> texts) {
+        Map<String, Integer> caps = new HashMap<>();
+        for (String text : texts == null ? List.<String>of() : texts) {
+            int colon = text.lastIndexOf(':');
+            String number = text.substring(colon + 1);
+            if (colon < 1 || !number.matches("[0-9]{1,6}")) {
+                throw new InvalidRequest(
+                        "cap",
+                        "cap must look like brand:3, but is \"%s\"."
+                                .formatted(text.substring(0, Math.min(text.length(), 40))));
+            }
+            checkCap(text.substring(0, colon), Integer.parseInt(number));
+            caps.put(text.substring(0, colon), Integer.parseInt(number));
+        }
+        if (caps.size() > MOST_CAPS) {
+            throw new InvalidRequest(
+                    "cap", "cap may be given %d times, but is %d times.".formatted(MOST_CAPS, caps.size()));
+        }
+        return caps;
+    }
+
+    private static void checkCap(String attribute, @Nullable Integer most) {
+        if (most == null || most < 1 || most > LIMIT) {
+            throw new InvalidRequest(
+                    "cap", "cap of %s must be from 1 to %d, but is %s.".formatted(attribute, LIMIT, most));
+        }
     }
 
     private static List<RankedView> views(List<Ranked> items, String language) {
@@ -100,8 +238,16 @@ class RankingController {
                                 ranked.reason().kind(),
                                 ranked.reason().text(language),
                                 Because.of(ranked.reason().because(), language),
-                                rounded(ranked.reason().picture()))))
+                                rounded(ranked.reason().picture())),
+                        ranked.propensity() == 1 ? null : rounded(ranked.propensity()),
+                        ranked.features().isEmpty() ? null : rounded(ranked.features())))
                 .toList();
+    }
+
+    private static Map<String, Double> rounded(Map<String, Double> features) {
+        Map<String, Double> rounded = new LinkedHashMap<>();
+        features.forEach((name, value) -> rounded.put(name, rounded(value)));
+        return rounded;
     }
 
     private static By by(String name) {

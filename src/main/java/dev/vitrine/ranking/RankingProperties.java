@@ -24,6 +24,9 @@ import org.springframework.validation.annotation.Validated;
  * @param popularity what the most popular item gains, in z; breaks ties among look-alikes
  * @param dislike what the twin of a just rejected item loses, as a share of the score it could reach at most
  * @param dislikeThreshold likeness to a rejected item that is still harmless: 0 as any two items, 1 as twins
+ * @param exploration share of the places of a page that cold new arrivals get by chance; 0 for none. A page shorter than
+ *     its inverse has none
+ * @param cold interactions below which an arrival counts as cold
  * @param diversity share of dissimilarity in the order of a page, 0 to 1 (MMR, Carbonell and Goldstein 1998)
  */
 @ConfigurationProperties("vitrine.ranking")
@@ -49,4 +52,28 @@ record RankingProperties(
         double dislikeThreshold,
 
         @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("1")
-        double diversity) {}
+        double diversity,
+
+        @DefaultValue("0.05") @DecimalMin("0") @DecimalMax("0.5")
+        double exploration,
+
+        @DefaultValue("10") @Min(0) int cold) {
+
+    /** The same with another diversity. */
+    RankingProperties diverse(double other) {
+        return new RankingProperties(
+                probe,
+                candidates,
+                popular,
+                arrivals,
+                picture,
+                sharpness,
+                session,
+                popularity,
+                dislike,
+                dislikeThreshold,
+                other,
+                exploration,
+                cold);
+    }
+}

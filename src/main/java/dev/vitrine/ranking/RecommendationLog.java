@@ -1,15 +1,22 @@
 package dev.vitrine.ranking;
 
 import dev.vitrine.interaction.UserErased;
+import dev.vitrine.interaction.UserMerged;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** What was shown to whom, for later clicks to refer to. */
+/** What was shown to whom, for later clicks to refer to and for the next page not to repeat. */
 @Repository
 class RecommendationLog {
 
@@ -19,16 +26,90 @@ class RecommendationLog {
         this.jdbc = jdbc;
     }
 
-    void add(UUID id, String user, String basis, List<Long> items, Instant at) {
-        jdbc.sql("insert into recommendation (id, user_id, basis, items, shown_at) values (?, ?, ?, ?, ?)")
-                .params(id, user, basis, items.toArray(Long[]::new), Timestamp.from(at))
+    /**
+     * An answer.
+     *
+     * @param items in their places
+     * @param passed what earlier pages showed
+     * @param propensities how likely each item was to stand in its place
+     */
+    record Shown(
+            UUID id,
+            @Nullable String user,
+            String scene,
+            String variant,
+            String basis,
+            List<Long> items,
+            List<Long> passed,
+            List<Double> propensities,
+            Instant at) {
+
+        /** All that this page and those before it showed. */
+        List<Long> all() {
+            List<Long> all = new ArrayList<>(passed);
+            all.addAll(items);
+            return all;
+        }
+    }
+
+    void add(Shown shown) {
+        jdbc.sql("""
+                        insert into recommendation (id, user_id, scene, variant, basis, items, passed, propensities, shown_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .param(shown.id())
+                .param(shown.user())
+                .param(shown.scene())
+                .param(shown.variant())
+                .param(shown.basis())
+                .param(shown.items().toArray(Long[]::new))
+                .param(shown.passed().toArray(Long[]::new))
+                .param(shown.propensities().stream().map(Double::floatValue).toArray(Float[]::new))
+                .param(Timestamp.from(shown.at()))
                 .update();
+    }
+
+    Optional<Shown> find(UUID id) {
+        return jdbc.sql("select * from recommendation where id = ?")
+                .param(id)
+                .query((row, number) -> shown(row))
+                .optional();
+    }
+
+    /** Answers of a span of time in the order of their ids, from the one after that id on. */
+    List<Shown> page(Instant from, Instant until, UUID after, int limit) {
+        return jdbc.sql("""
+                        select * from recommendation where shown_at >= ? and shown_at < ? and id > ? order by id limit ?""")
+                .params(Timestamp.from(from), Timestamp.from(until), after, limit)
+                .query((row, number) -> shown(row))
+                .list();
+    }
+
+    private static Shown shown(ResultSet row) throws SQLException {
+        return new Shown(
+                row.getObject("id", UUID.class),
+                row.getString("user_id"),
+                row.getString("scene"),
+                row.getString("variant"),
+                row.getString("basis"),
+                List.of((Long[]) row.getArray("items").getArray()),
+                List.of((Long[]) row.getArray("passed").getArray()),
+                Arrays.stream((Float[]) row.getArray("propensities").getArray())
+                        .map(Float::doubleValue)
+                        .toList(),
+                row.getTimestamp("shown_at").toInstant());
     }
 
     @EventListener
     void on(UserErased event) {
         jdbc.sql("delete from recommendation where user_id = ?")
                 .param(event.user())
+                .update();
+    }
+
+    @EventListener
+    void on(UserMerged event) {
+        jdbc.sql("update recommendation set user_id = ? where user_id = ?")
+                .params(event.into(), event.from())
                 .update();
     }
 }

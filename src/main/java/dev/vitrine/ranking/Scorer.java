@@ -5,6 +5,7 @@ import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,29 @@ final class Scorer {
         return explained(item, score, image, text);
     }
 
+    /** What the score of an item is made of, by name: what was added and taken off, in deviations. */
+    Map<String, Double> features(long item) {
+        Side image = side(Modality.IMAGE, item, settings.picture());
+        Side text = side(Modality.TEXT, item, 1 - settings.picture());
+        Map<String, Double> features = new LinkedHashMap<>();
+        tell(features, "picture", image);
+        tell(features, "text", text);
+        features.put("popularity", settings.popularity() * popularity.getOrDefault(item, 0.0));
+        features.put("dislike", -penalty(item));
+        return features;
+    }
+
+    private static void tell(Map<String, Double> features, String name, Side side) {
+        if (side.weight() > 0) {
+            features.put(name, side.score());
+            features.put(name + ".weight", side.weight());
+            features.put(name + ".taste", side.taste());
+            if (Double.isFinite(side.session())) {
+                features.put(name + ".session", side.session());
+            }
+        }
+    }
+
     private Scored explained(long item, double score, Side image, Side text) {
         double fromImage = Math.max(0, image.weight() * image.score());
         double fromText = Math.max(0, text.weight() * text.score());
@@ -70,7 +94,7 @@ final class Scorer {
             return new Scored(item, score, Kind.SESSION, preference.last(), picture);
         }
         Kind kind = fromImage >= fromText ? Kind.LOOKS_LIKE : Kind.READS_LIKE;
-        return new Scored(item, score, kind, best.item(), picture);
+        return new Scored(item, score, kind, best.item() == Interest.NO_ITEM ? null : best.item(), picture);
     }
 
     private Side side(Modality modality, long item, double weight) {

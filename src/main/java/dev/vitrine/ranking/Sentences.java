@@ -38,12 +38,18 @@ final class Sentences {
 
     static String reason(Reason reason, String language) {
         boolean chinese = chinese(language);
+        if (reason.because() == null && reason.kind().endsWith("-like")) {
+            return reason.kind().equals("looks-like")
+                    ? chinese ? "与图片相似" : "Looks like the picture"
+                    : chinese ? "符合您的描述" : "Matches the words";
+        }
         String title = reason.because() == null ? "" : reason.because().title(language);
         return switch (reason.kind()) {
             case "looks-like" -> chinese ? "与“" + title + "”外观相似" : "Looks like “" + title + "”";
             case "reads-like" -> chinese ? "与“" + title + "”描述相似" : "Described like “" + title + "”";
             case "session" -> chinese ? "根据您刚才浏览的商品" : "Follows what you just looked at";
             case "popular" -> chinese ? "热门商品" : "Popular right now";
+            case "pinned" -> chinese ? "店家推荐" : "Chosen by the shop";
             default -> chinese ? "新品" : "New here";
         };
     }

@@ -21,24 +21,21 @@ import org.springframework.stereotype.Component;
 class Similar {
 
     private final VectorIndex index;
-    private final RankingProperties settings;
 
-    Similar(VectorIndex index, RankingProperties settings) {
+    Similar(VectorIndex index) {
         this.index = index;
-        this.settings = settings;
     }
 
     List<Scored> page(Item item, By by, Wanted wanted) {
-        Map<Modality, Double> weights = weights(by);
+        Map<Modality, Double> weights = weights(by, wanted.settings());
         Map<Modality, UnitVector> queries = queries(item, by, weights.keySet());
         Reach reach = index.reach(wanted.filter());
         Set<Long> found = new HashSet<>();
-        queries.forEach((modality, query) ->
-                index
-                        .nearest(query, modality, Math.max(settings.probe(), wanted.limit()), wanted.excluded(), reach)
-                        .stream()
-                        .map(Neighbour::item)
-                        .forEach(found::add));
+        queries.forEach((modality, query) -> index
+                .nearest(query, modality, Math.max(wanted.settings().probe(), wanted.limit()), wanted.excluded(), reach)
+                .stream()
+                .map(Neighbour::item)
+                .forEach(found::add));
         Vectors vectors = Vectors.of(index, found);
         return found.stream()
                 .map(candidate -> score(candidate, item.key(), queries, weights, vectors))
@@ -47,7 +44,7 @@ class Similar {
                 .toList();
     }
 
-    private Map<Modality, Double> weights(By by) {
+    private Map<Modality, Double> weights(By by, RankingProperties settings) {
         return switch (by) {
             case PICTURE -> Map.of(Modality.IMAGE, 1.0);
             case TEXT -> Map.of(Modality.TEXT, 1.0);

@@ -38,7 +38,8 @@ class PreferenceModelTests {
             0.7,
             Duration.ofDays(14),
             Set.of("purchase"),
-            Duration.ofDays(1));
+            Duration.ofDays(1),
+            new PreferenceProperties.Means(Set.of("purchase"), Set.of("cart"), Set.of("uncart")));
 
     private final List<Interaction> log = new ArrayList<>();
 

@@ -28,7 +28,7 @@ class CandidatesTests {
             .withoutVectors(5)
             .withoutVectors(6);
 
-    private final Candidates candidates = new Candidates(shop.index, shop.catalog, FakeShop.settings());
+    private final Candidates candidates = new Candidates(shop.index, shop.catalog);
 
     @Test
     void theNearestComeFirst() {
@@ -60,7 +60,7 @@ class CandidatesTests {
         List<Scored> page = candidates.page(
                 Preference.none("ann"),
                 List.of(new Popularity(4, 9), new Popularity(77, 8), new Popularity(2, 3)),
-                new Wanted(4, Set.of(), Filter.ALL));
+                new Wanted(4, Set.of(), Filter.ALL, FakeShop.settings()));
 
         assertThat(page).extracting(Scored::item).containsExactly(4L, 2L, 6L, 5L);
         assertThat(page).extracting(Scored::kind).containsExactly(Kind.POPULAR, Kind.POPULAR, Kind.NEW, Kind.NEW);
@@ -75,7 +75,9 @@ class CandidatesTests {
     private List<Long> page(Preference preference, List<Popularity> popular, int limit) {
         Set<Long> excluded = new HashSet<>(preference.touched());
         excluded.addAll(preference.disliked());
-        return candidates.page(preference, popular, new Wanted(limit, excluded, Filter.ALL)).stream()
+        return candidates
+                .page(preference, popular, new Wanted(limit, excluded, Filter.ALL, FakeShop.settings()))
+                .stream()
                 .map(Scored::item)
                 .toList();
     }

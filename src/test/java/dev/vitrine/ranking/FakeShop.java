@@ -62,6 +62,6 @@ class FakeShop {
     }
 
     static RankingProperties settings(double diversity, double popularity) {
-        return new RankingProperties(10, 10, 10, 0, 0.5, 1, 0.3, popularity, 0.5, 0.3, diversity);
+        return new RankingProperties(10, 10, 10, 0, 0.5, 1, 0.3, popularity, 0.5, 0.3, diversity, 0, 10);
     }
 }

@@ -218,7 +218,8 @@ class RankingIntegrationTests {
 
         assertThat(similar("crossed", By.TEXT, 3)).allMatch(id -> id.startsWith("scarf"));
         assertThat(similar("mug0", By.BOTH, 3)).containsExactly("mug1", "mug2", "mug3");
-        assertThat(ranking.similar("mug0", By.BOTH, Ask.of(1))
+        assertThat(ranking.similar("mug0", By.BOTH, null, Ask.of(1))
+                        .items()
                         .getFirst()
                         .reason()
                         .because())
@@ -230,9 +231,15 @@ class RankingIntegrationTests {
     void similarItemsSayWhatIsMissing() {
         put("jug", null);
 
-        assertThatThrownBy(() -> ranking.similar("jug", By.PICTURE, Ask.of(3))).isInstanceOf(ItemWithoutPicture.class);
-        assertThatThrownBy(() -> ranking.similar("jug", By.BOTH, Ask.of(3))).isInstanceOf(ItemNotEmbedded.class);
-        assertThatThrownBy(() -> ranking.similar("nowhere", By.BOTH, Ask.of(3))).isInstanceOf(ItemNotFound.class);
+        assertThatThrownBy(() ->
+                        ranking.similar("jug", By.PICTURE, null, Ask.of(3)).items())
+                .isInstanceOf(ItemWithoutPicture.class);
+        assertThatThrownBy(
+                        () -> ranking.similar("jug", By.BOTH, null, Ask.of(3)).items())
+                .isInstanceOf(ItemNotEmbedded.class);
+        assertThatThrownBy(() ->
+                        ranking.similar("nowhere", By.BOTH, null, Ask.of(3)).items())
+                .isInstanceOf(ItemNotFound.class);
     }
 
     private long put(String id, Integer stock) {
@@ -265,7 +272,7 @@ class RankingIntegrationTests {
     }
 
     private List<String> similar(String item, By by, int limit) {
-        return ranking.similar(item, by, Ask.of(limit)).stream()
+        return ranking.similar(item, by, null, Ask.of(limit)).items().stream()
                 .map(ranked -> ranked.item().id())
                 .toList();
     }

@@ -90,7 +90,8 @@ class RankingOnTheIndexIntegrationTests {
 
     @Test
     void similarItemsAreTheNearest() {
-        assertThat(ids(ranking.similar("scarf0", By.BOTH, Ask.of(3)))).containsExactly("scarf1", "scarf2", "scarf3");
+        assertThat(ids(ranking.similar("scarf0", By.BOTH, null, Ask.of(3)).items()))
+                .containsExactly("scarf1", "scarf2", "scarf3");
     }
 
     private static long scarves(List<String> ids) {

@@ -1,0 +1,78 @@
+package dev.vitrine.ranking;
+
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.interaction.Interactions;
+import dev.vitrine.preference.Preference;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives new arrivals that hardly anybody touched a share of the places, so that their clicks tell what they are worth.
+ * Chance chooses among them, those nearer to the user's taste more often (a softmax of their scores), and the probability
+ * is kept with the answer, so that what was learnt can be weighted by its inverse.
+ */
+@Component
+class Exploration {
+
+    private final Catalog catalog;
+    private final Interactions interactions;
+    private final Candidates candidates;
+
+    Exploration(Catalog catalog, Interactions interactions, Candidates candidates) {
+        this.catalog = catalog;
+        this.interactions = interactions;
+        this.candidates = candidates;
+    }
+
+    /** The page with every n-th place given to a cold item, n being the inverse of the share. */
+    List<Scored> mixed(List<Scored> page, Preference preference, Wanted wanted, RandomGenerator chance) {
+        double share = wanted.settings().exploration();
+        int step = share == 0 ? Integer.MAX_VALUE : (int) Math.max(1, Math.round(1 / share));
+        if (wanted.limit() < step || page.size() < step) {
+            return page;
+        }
+        List<Scored> pool = pool(page, preference, wanted);
+        List<Scored> mixed = new ArrayList<>(page);
+        for (int place = step; place <= page.size() && !pool.isEmpty(); place += step) {
+            if (!wanted.rules().pins().containsKey(place)) {
+                mixed.set(place - 1, drawn(pool, chance));
+            }
+        }
+        return mixed;
+    }
+
+    private List<Scored> pool(List<Scored> page, Preference preference, Wanted wanted) {
+        Set<Long> held = new HashSet<>(wanted.excluded());
+        page.forEach(scored -> held.add(scored.item()));
+        List<Long> arrivals = catalog.available(wanted.settings().arrivals(), wanted.filter()).stream()
+                .filter(item -> !held.contains(item))
+                .toList();
+        Map<Long, Long> touched = interactions.counts(arrivals);
+        List<Long> cold = arrivals.stream()
+                .filter(item ->
+                        touched.getOrDefault(item, 0L) < wanted.settings().cold())
+                .toList();
+        return new ArrayList<>(candidates.scored(cold, preference, wanted));
+    }
+
+    /** Takes one out of the pool. */
+    private static Scored drawn(List<Scored> pool, RandomGenerator chance) {
+        double top = pool.stream().mapToDouble(Scored::score).max().orElse(0);
+        double[] weights = pool.stream()
+                .mapToDouble(scored -> Math.exp(scored.score() - top))
+                .toArray();
+        double total = java.util.Arrays.stream(weights).sum();
+        double place = chance.nextDouble() * total;
+        int chosen = 0;
+        while (chosen < weights.length - 1 && place >= weights[chosen]) {
+            place -= weights[chosen];
+            chosen++;
+        }
+        return pool.remove(chosen).explored(weights[chosen] / total);
+    }
+}
