@@ -45,11 +45,12 @@ class ItemEmbedding {
         Map<Long, UnitVector> texts = texts(encoder, items);
         List<VectorIndex.Entry> entries = new ArrayList<>();
         for (Item item : items) {
-            List<UnitVector.Weighted> both = new ArrayList<>();
-            add(entries, both, item, Modality.IMAGE, pictures.get(item.key()));
-            add(entries, both, item, Modality.TEXT, texts.get(item.key()));
-            if (!both.isEmpty()) {
-                add(entries, new ArrayList<>(), item, Modality.FUSED, UnitVector.blend(both));
+            UnitVector picture = pictures.get(item.key());
+            UnitVector text = texts.get(item.key());
+            add(entries, item, Modality.IMAGE, picture);
+            add(entries, item, Modality.TEXT, text);
+            if (picture != null || text != null) {
+                add(entries, item, Modality.FUSED, Fused.of(picture, text));
             }
         }
         index.put(space, entries);
@@ -69,13 +70,11 @@ class ItemEmbedding {
 
     private static void add(
             List<VectorIndex.Entry> entries,
-            List<UnitVector.Weighted> both,
             Item item,
             Modality modality,
             @org.jspecify.annotations.Nullable UnitVector vector) {
         if (vector != null) {
             entries.add(new VectorIndex.Entry(item.key(), modality, item.contentHash(), vector));
-            both.add(new UnitVector.Weighted(vector, 1));
         }
     }
 

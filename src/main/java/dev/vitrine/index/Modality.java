@@ -4,6 +4,6 @@ package dev.vitrine.index;
 public enum Modality {
     IMAGE,
     TEXT,
-    /** Image and text in one vector: the direction of their sum. */
+    /** Image and text side by side in one vector, see {@link Fused}. */
     FUSED
 }

@@ -6,4 +6,10 @@ package dev.vitrine.index;
  * @param model the model's folder name
  * @param revision the weights' revision
  */
-public record Space(int id, String model, String revision, int dimension) {}
+public record Space(int id, String model, String revision, int dimension) {
+
+    /** How many values a vector of the modality has. */
+    public int dimension(Modality modality) {
+        return modality == Modality.FUSED ? 2 * dimension : dimension;
+    }
+}

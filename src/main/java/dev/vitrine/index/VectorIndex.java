@@ -182,7 +182,7 @@ public class VectorIndex {
                             select item, embedding::%1$s <#> ?::%1$s as distance from item_vector
                             where space = %2$d and modality = %3$d
                             order by embedding::%1$s <#> ?::%1$s limit ?) nearest
-                        order by distance, item""".formatted("halfvec(" + space.dimension() + ")", space.id(), modality.ordinal()))
+                        order by distance, item""".formatted("halfvec(" + space.dimension(modality) + ")", space.id(), modality.ordinal()))
                 .params(bound(query), bound(query), limit)
                 .query(Neighbour.class)
                 .list();

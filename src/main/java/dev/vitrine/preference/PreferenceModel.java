@@ -23,9 +23,6 @@ import java.util.function.Function;
  */
 final class PreferenceModel {
 
-    /** The sides of an item that taste is about; the fused vector would count both twice. */
-    static final List<Modality> MODALITIES = List.of(Modality.IMAGE, Modality.TEXT);
-
     private PreferenceModel() {}
 
     /**
@@ -86,8 +83,9 @@ final class PreferenceModel {
             Map<Modality, Map<Long, UnitVector>> vectors) {
         Map<Modality, UnitVector> sessions = new EnumMap<>(Modality.class);
         Map<Modality, List<Interest>> dislikes = new EnumMap<>(Modality.class);
-        for (Modality modality : MODALITIES) {
-            Map<Long, UnitVector> known = vectors.getOrDefault(modality, Map.of());
+        for (var side : vectors.entrySet()) {
+            Modality modality = side.getKey();
+            Map<Long, UnitVector> known = side.getValue();
             List<UnitVector.Weighted> visit = signals.session().entrySet().stream()
                     .filter(entry -> known.containsKey(entry.getKey()))
                     .map(entry -> new UnitVector.Weighted(

@@ -1,10 +1,12 @@
 package dev.vitrine.preference;
 
+import dev.vitrine.index.Modality;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param dislikeHalfLife after which a rejected item pushes its look-alikes down half as much; it stays left out itself
  * @param repeatable event types whose items may be recommended again
  * @param means which event types say that an item is bought, or lies in the cart
+ * @param fused whether tastes are also kept of pictures and texts in one vector, for early fusion
  * @param keep how long a stored preference is used; weights of different half-lives drift apart slowly
  */
 @ConfigurationProperties("vitrine.preference")
@@ -41,7 +44,13 @@ record PreferenceProperties(
         @DefaultValue("14d") Duration dislikeHalfLife,
         @DefaultValue Set<String> repeatable,
         @DefaultValue("1d") Duration keep,
-        @DefaultValue Means means) {
+        @DefaultValue Means means,
+        @DefaultValue("false") boolean fused) {
+
+    /** The sides of an item that taste is about. */
+    List<Modality> sides() {
+        return fused ? List.of(Modality.IMAGE, Modality.TEXT, Modality.FUSED) : List.of(Modality.IMAGE, Modality.TEXT);
+    }
 
     /**
      * What event types say about an item's standing with a user.

@@ -1,5 +1,6 @@
 package dev.vitrine.preference;
 
+import dev.vitrine.index.Fused;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.Space;
 import dev.vitrine.index.VectorIndex;
@@ -60,13 +61,23 @@ public class Preferences {
         Stamp stamp = new Stamp(
                 space.get().id(), log.stream().mapToLong(Interaction::key).max().orElse(0), log.size());
         Optional<Map<Modality, List<Interest>>> stored = store.find(user, stamp, now.minus(settings.keep()));
-        if (stored.isPresent()) {
+        if (stored.isPresent() && whole(stored.get())) {
             return PreferenceModel.preference(user, signals, stored.get(), movingVectors(signals));
         }
         Map<Modality, Map<Long, UnitVector>> vectors = vectors(needed(signals));
         Map<Modality, List<Interest>> interests = interests(signals, vectors);
         save(user, stamp, waiting(signals, vectors), now, interests);
         return PreferenceModel.preference(user, signals, interests, vectors);
+    }
+
+    /** Whether interests of both sides have those in one vector as well, where these are wanted. */
+    private boolean whole(Map<Modality, List<Interest>> interests) {
+        return !settings.fused() || interests.isEmpty() || interests.containsKey(Modality.FUSED);
+    }
+
+    /** Whether tastes are kept of pictures and texts in one vector too, which early fusion needs. */
+    public boolean fused() {
+        return settings.fused();
     }
 
     /** The space that serves; none while there is no model, when only what to leave out is known of a user. */
@@ -103,7 +114,12 @@ public class Preferences {
         Map<Modality, List<Interest>> interests = interests(signals, vectors);
         double importance =
                 liked.values().stream().mapToDouble(Double::doubleValue).sum();
-        directions.forEach((modality, direction) -> interests.put(
+        Map<Modality, UnitVector> given = new EnumMap<>(Modality.class);
+        given.putAll(directions);
+        if (settings.fused() && !directions.isEmpty()) {
+            given.put(Modality.FUSED, Fused.of(directions.get(Modality.IMAGE), directions.get(Modality.TEXT)));
+        }
+        given.forEach((modality, direction) -> interests.put(
                 modality,
                 PreferenceModel.joined(
                         interests.getOrDefault(modality, List.of()),
@@ -179,7 +195,7 @@ public class Preferences {
     private Map<Modality, Map<Long, UnitVector>> vectors(Collection<Long> items) {
         Map<Modality, Map<Long, UnitVector>> vectors = new EnumMap<>(Modality.class);
         if (!items.isEmpty()) {
-            PreferenceModel.MODALITIES.forEach(modality -> vectors.put(modality, index.vectors(modality, items)));
+            settings.sides().forEach(modality -> vectors.put(modality, index.vectors(modality, items)));
         }
         return vectors;
     }

@@ -2,6 +2,7 @@ package dev.vitrine.ranking;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Filter;
+import dev.vitrine.index.Fused;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.Reach;
 import dev.vitrine.index.VectorIndex;
@@ -67,12 +68,11 @@ class Candidates {
         items.addAll(catalog.available(wanted.settings().arrivals(), wanted.filter()));
         items.removeAll(wanted.excluded());
         Set<Long> shown = catalog.available(items, wanted.filter());
-        Vectors vectors = Vectors.of(index, shown);
+        Vectors vectors = Vectors.of(index, shown, wanted.settings().fusion().sides());
         var scorer = new Scorer(preference, vectors, popularity, wanted.settings());
         Map<Long, Double> boosts = boosts(shown, wanted);
         List<Scored> bestFirst = shown.stream()
-                .filter(item ->
-                        Vectors.MODALITIES.stream().anyMatch(modality -> vectors.vector(modality, item) != null))
+                .filter(vectors::has)
                 .map(item -> scorer.score(item).plus(boosts.getOrDefault(item, 0.0)))
                 .sorted(BEST_FIRST.thenComparingLong(Scored::item))
                 .toList();
@@ -93,7 +93,8 @@ class Candidates {
                     .map(item -> new Scored(item, 0, Kind.NEW, null, 0))
                     .toList();
         }
-        var scorer = new Scorer(preference, Vectors.of(index, items), Map.of(), wanted.settings());
+        var scorer = new Scorer(
+                preference, Vectors.of(index, items, wanted.settings().fusion().sides()), Map.of(), wanted.settings());
         return items.stream().map(scorer::score).toList();
     }
 
@@ -116,7 +117,7 @@ class Candidates {
         int size = Math.max(wanted.settings().probe(), 2 * wanted.limit());
         Reach reach = index.reach(wanted.filter());
         Map<Long, Double> likeness = new HashMap<>();
-        for (Modality modality : Vectors.MODALITIES) {
+        for (Modality modality : wanted.settings().fusion().sides()) {
             List<Interest> interests = preference.interests().getOrDefault(modality, List.of());
             UnitVector session = preference.sessions().get(modality);
             if (interests.isEmpty() && session == null) {
@@ -127,6 +128,10 @@ class Candidates {
                     new ArrayList<>(interests.stream().map(Interest::direction).toList());
             if (session != null) {
                 queries.add(session);
+            }
+            if (modality == Modality.FUSED) {
+                queries.replaceAll(
+                        query -> Fused.weighted(query, wanted.settings().picture()));
             }
             queries.forEach(query -> index.nearest(query, modality, size, wanted.excluded(), reach)
                     .forEach(neighbour ->

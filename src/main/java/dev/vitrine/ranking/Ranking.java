@@ -10,6 +10,7 @@ import dev.vitrine.interaction.Interactions.Popularity;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preferences;
 import dev.vitrine.problem.InvalidRequest;
+import dev.vitrine.ranking.RankingProperties.Fusion;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.ranking.ShowingProperties.Exclusion;
 import dev.vitrine.vector.UnitVector;
@@ -69,6 +70,10 @@ public class Ranking {
             ShowingProperties showing,
             VectorIndex index,
             Clock clock) {
+        if (variants.any(settings -> settings.fusion() == Fusion.EARLY) && !preferences.fused()) {
+            throw new IllegalStateException(
+                    "vitrine.ranking.fusion is early, which needs vitrine.preference.fused: true.");
+        }
         this.preferences = preferences;
         this.interactions = interactions;
         this.catalog = catalog;

@@ -1,11 +1,13 @@
 package dev.vitrine.ranking;
 
+import dev.vitrine.index.Modality;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -26,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
  * @param dislikeThreshold likeness to a rejected item that is still harmless: 0 as any two items, 1 as twins
  * @param exploration share of the places of a page that cold new arrivals get by chance; 0 for none. A page shorter than
  *     its inverse has none
+ * @param fusion how pictures and texts come together; early needs {@code vitrine.preference.fused}
  * @param cold interactions below which an arrival counts as cold
  * @param diversity share of dissimilarity in the order of a page, 0 to 1 (MMR, Carbonell and Goldstein 1998)
  */
@@ -57,7 +60,21 @@ record RankingProperties(
         @DefaultValue("0.05") @DecimalMin("0") @DecimalMax("0.5")
         double exploration,
 
-        @DefaultValue("10") @Min(0) int cold) {
+        @DefaultValue("10") @Min(0) int cold,
+        @DefaultValue("late") Fusion fusion) {
+
+    /** How pictures and texts come together. */
+    enum Fusion {
+        /** Before they are compared: one vector of both, one probe. */
+        EARLY,
+        /** After: each by itself, in deviations above its own background, then weighted. */
+        LATE;
+
+        /** The vectors that are compared. */
+        List<Modality> sides() {
+            return this == EARLY ? List.of(Modality.FUSED) : List.of(Modality.IMAGE, Modality.TEXT);
+        }
+    }
 
     /** The same with another diversity. */
     RankingProperties diverse(double other) {
@@ -74,6 +91,7 @@ record RankingProperties(
                 dislikeThreshold,
                 other,
                 exploration,
-                cold);
+                cold,
+                fusion);
     }
 }

@@ -1,13 +1,16 @@
 package dev.vitrine.ranking;
 
+import dev.vitrine.index.Fused;
 import dev.vitrine.index.Modality;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preference.Interest;
+import dev.vitrine.ranking.RankingProperties.Fusion;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,9 @@ final class Scorer {
             @Nullable Interest best) {}
 
     Scored score(long item) {
+        if (settings.fusion() == Fusion.EARLY) {
+            return early(item);
+        }
         Side image = side(Modality.IMAGE, item, settings.picture());
         Side text = side(Modality.TEXT, item, 1 - settings.picture());
         double weight = image.weight() + text.weight();
@@ -60,11 +66,36 @@ final class Scorer {
         return explained(item, score, image, text);
     }
 
+    /** The same with one side, in which pictures and texts lie together; the halves tell their shares afterwards. */
+    private Scored early(long item) {
+        Side both = side(Modality.FUSED, item, 1);
+        double prior = settings.popularity() * popularity.getOrDefault(item, 0.0);
+        double score = both.score() + prior - penalty(item);
+        if (both.weight() == 0 || (both.score() <= prior && popularity.containsKey(item))) {
+            return new Scored(item, score, popularity.containsKey(item) ? Kind.POPULAR : Kind.NEW, null, 0);
+        }
+        UnitVector vector = Objects.requireNonNull(vectors.vector(Modality.FUSED, item));
+        UnitVector visit = preference.sessions().get(Modality.FUSED);
+        Interest best = both.best();
+        if (best == null || both.session() > both.taste() + CLEARLY) {
+            double picture = visit == null ? 0.5 : Fused.pictureShare(visit, vector);
+            return new Scored(item, score, Kind.SESSION, preference.last(), picture);
+        }
+        double picture = Fused.pictureShare(best.direction(), vector);
+        return new Scored(
+                item,
+                score,
+                picture >= 0.5 ? Kind.LOOKS_LIKE : Kind.READS_LIKE,
+                best.item() == Interest.NO_ITEM ? null : best.item(),
+                picture);
+    }
+
     /** What the score of an item is made of, by name: what was added and taken off, in deviations. */
     Map<String, Double> features(long item) {
         Side image = side(Modality.IMAGE, item, settings.picture());
         Side text = side(Modality.TEXT, item, 1 - settings.picture());
         Map<String, Double> features = new LinkedHashMap<>();
+        tell(features, "fused", side(Modality.FUSED, item, 1));
         tell(features, "picture", image);
         tell(features, "text", text);
         features.put("popularity", settings.popularity() * popularity.getOrDefault(item, 0.0));
@@ -104,7 +135,7 @@ final class Scorer {
         if (vector == null || (interests.isEmpty() && visit == null)) {
             return new Side(0, 0, 0, 0, null);
         }
-        double session = visit == null ? 0 : vectors.z(modality, vector.dot(visit));
+        double session = visit == null ? 0 : vectors.z(modality, dot(modality, visit, vector));
         if (interests.isEmpty()) {
             return new Side(weight, session, session, session, null);
         }
@@ -113,7 +144,7 @@ final class Scorer {
         Interest best = interests.getFirst();
         for (Interest interest : interests) {
             double part = interest.weight()
-                    * Math.exp(settings.sharpness() * vectors.z(modality, vector.dot(interest.direction())));
+                    * Math.exp(settings.sharpness() * vectors.z(modality, dot(modality, interest.direction(), vector)));
             sum += part;
             if (part > strongest) {
                 strongest = part;
@@ -125,17 +156,27 @@ final class Scorer {
         return new Side(weight, score, taste, visit == null ? Double.NEGATIVE_INFINITY : session, best);
     }
 
+    private double dot(Modality modality, UnitVector direction, UnitVector vector) {
+        return modality == Modality.FUSED && settings.picture() != 0.5
+                ? Fused.weighted(direction, settings.picture()).dot(vector)
+                : direction.dot(vector);
+    }
+
     /**
      * What likeness to a rejected item costs: up to a share of what its very twin could score at most, so that it works
      * alike in a catalogue of two kinds of things and of a thousand.
      */
     private double penalty(long item) {
         double penalty = 0;
-        for (Modality modality : Vectors.MODALITIES) {
+        for (Modality modality : settings.fusion().sides()) {
             UnitVector vector = vectors.vector(modality, item);
             List<Interest> dislikes = preference.dislikes().getOrDefault(modality, List.of());
             if (vector != null && !dislikes.isEmpty()) {
-                double weight = modality == Modality.IMAGE ? settings.picture() : 1 - settings.picture();
+                double weight = switch (modality) {
+                    case IMAGE -> settings.picture();
+                    case TEXT -> 1 - settings.picture();
+                    case FUSED -> 1;
+                };
                 double worst = dislikes.stream()
                         .mapToDouble(rejected -> rejected.weight() * excess(modality, vector, rejected.direction()))
                         .max()

@@ -6,6 +6,7 @@ import dev.vitrine.index.Neighbour;
 import dev.vitrine.index.Reach;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.ranking.Ranking.By;
+import dev.vitrine.ranking.RankingProperties.Fusion;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
 import java.util.Comparator;
@@ -36,7 +37,7 @@ class Similar {
                 .stream()
                 .map(Neighbour::item)
                 .forEach(found::add));
-        Vectors vectors = Vectors.of(index, found);
+        Vectors vectors = Vectors.of(index, found, Fusion.LATE.sides());
         return found.stream()
                 .map(candidate -> score(candidate, item.key(), queries, weights, vectors))
                 .sorted(Comparator.comparingDouble(Scored::score).reversed().thenComparingLong(Scored::item))

@@ -53,6 +53,12 @@ class Variants {
         }
     }
 
+    /** Whether anybody's settings are such. */
+    boolean any(java.util.function.Predicate<RankingProperties> condition) {
+        return condition.test(usual.settings())
+                || dealt.stream().map(Dealt::settings).anyMatch(condition);
+    }
+
     /** What a user gets; a session without a user gets the usual settings. */
     Dealt of(@Nullable String user) {
         if (user == null || dealt.isEmpty()) {

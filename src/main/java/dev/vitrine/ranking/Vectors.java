@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
 /** The candidates' vectors and what likeness means in each modality. Plain data, so that scoring needs no database. */
 record Vectors(Map<Modality, Map<Long, UnitVector>> known, Map<Modality, Background> backgrounds) {
 
-    /** The sides of an item that are compared. */
-    static final List<Modality> MODALITIES = List.of(Modality.IMAGE, Modality.TEXT);
-
-    static Vectors of(VectorIndex index, Collection<Long> items) {
+    /** @param sides that are compared */
+    static Vectors of(VectorIndex index, Collection<Long> items, List<Modality> sides) {
         Map<Modality, Map<Long, UnitVector>> known = new EnumMap<>(Modality.class);
         Map<Modality, Background> backgrounds = new EnumMap<>(Modality.class);
-        for (Modality modality : MODALITIES) {
+        for (Modality modality : sides) {
             known.put(modality, index.vectors(modality, items));
             backgrounds.put(modality, index.background(modality, modality));
         }
         return new Vectors(known, backgrounds);
+    }
+
+    /** Whether anything of the item can be compared. */
+    boolean has(long item) {
+        return known.values().stream().anyMatch(vectors -> vectors.containsKey(item));
     }
 
     @Nullable
@@ -47,7 +50,7 @@ record Vectors(Map<Modality, Map<Long, UnitVector>> known, Map<Modality, Backgro
     double likeness(long a, long b) {
         double sum = 0;
         int sides = 0;
-        for (Modality modality : MODALITIES) {
+        for (Modality modality : known.keySet()) {
             UnitVector left = vector(modality, a);
             UnitVector right = vector(modality, b);
             if (left != null && right != null) {

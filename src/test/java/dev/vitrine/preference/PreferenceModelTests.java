@@ -39,7 +39,8 @@ class PreferenceModelTests {
             Duration.ofDays(14),
             Set.of("purchase"),
             Duration.ofDays(1),
-            new PreferenceProperties.Means(Set.of("purchase"), Set.of("cart"), Set.of("uncart")));
+            new PreferenceProperties.Means(Set.of("purchase"), Set.of("cart"), Set.of("uncart")),
+            false);
 
     private final List<Interaction> log = new ArrayList<>();
 

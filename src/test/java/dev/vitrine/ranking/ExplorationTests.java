@@ -11,6 +11,7 @@ import dev.vitrine.index.Modality;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preference.Interest;
+import dev.vitrine.ranking.RankingProperties.Fusion;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
 import java.util.HashMap;
@@ -91,6 +92,6 @@ class ExplorationTests {
                 10,
                 Set.of(),
                 Filter.ALL,
-                new RankingProperties(10, 10, 10, 30, 0.5, 1, 0.3, 0.3, 0.5, 0.3, 0, share, 10));
+                new RankingProperties(10, 10, 10, 30, 0.5, 1, 0.3, 0.3, 0.5, 0.3, 0, share, 10, Fusion.LATE));
     }
 }

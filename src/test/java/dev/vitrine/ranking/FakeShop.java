@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.VectorIndex;
+import dev.vitrine.ranking.RankingProperties.Fusion;
 import dev.vitrine.vector.UnitVector;
 import java.util.Collection;
 import java.util.Comparator;
@@ -54,7 +55,7 @@ class FakeShop {
     }
 
     Vectors all() {
-        return Vectors.of(index, items);
+        return Vectors.of(index, items, Fusion.LATE.sides());
     }
 
     static RankingProperties settings() {
@@ -62,6 +63,6 @@ class FakeShop {
     }
 
     static RankingProperties settings(double diversity, double popularity) {
-        return new RankingProperties(10, 10, 10, 0, 0.5, 1, 0.3, popularity, 0.5, 0.3, diversity, 0, 10);
+        return new RankingProperties(10, 10, 10, 0, 0.5, 1, 0.3, popularity, 0.5, 0.3, diversity, 0, 10, Fusion.LATE);
     }
 }
