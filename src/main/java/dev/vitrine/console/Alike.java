@@ -3,6 +3,7 @@ package dev.vitrine.console;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.problem.Problem;
 import dev.vitrine.problem.ProblemDocuments;
+import dev.vitrine.ranking.Ask;
 import dev.vitrine.ranking.Ranking;
 import dev.vitrine.ranking.Ranking.By;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ class Alike {
         try {
             model.addAttribute(
                     "alike",
-                    ranking.similar(item, side, limit).stream()
+                    ranking.similar(item, side, null, Ask.of(limit)).items().stream()
                             .map(ranked -> Card.of(ranked.item(), locale))
                             .toList());
         } catch (Problem problem) {

@@ -1,11 +1,13 @@
 package dev.vitrine.console;
 
+import dev.vitrine.catalog.Filter;
 import dev.vitrine.search.Search;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.Vision;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -73,7 +75,7 @@ class ShopSearchController {
     private void find(String words, @Nullable RgbImage photo, Locale locale, Model model) {
         model.addAttribute(
                 "hits",
-                search.find(words, photo, HITS).stream()
+                search.find(new Search.Question(words, null, photo, null, Filter.ALL, List.of()), HITS).hits().stream()
                         .map(hit -> Card.of(hit, locale))
                         .toList());
     }

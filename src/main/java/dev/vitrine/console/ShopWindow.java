@@ -6,6 +6,7 @@ import dev.vitrine.index.Modality;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.preference.Preferences;
+import dev.vitrine.ranking.Ask;
 import dev.vitrine.ranking.Ranking;
 import dev.vitrine.ranking.Ranking.Recommendation;
 import java.util.List;
@@ -42,7 +43,7 @@ class ShopWindow {
     record Liking(Card item, int percent) {}
 
     Window of(Visitor visitor, int limit, Locale locale) {
-        Recommendation answer = ranking.forUser(visitor.id(), limit, locale.getLanguage());
+        Recommendation answer = ranking.forUser(visitor.id(), Ask.of(limit).in(locale.getLanguage()));
         Preference preference = preferences.of(visitor.id());
         return new Window(
                 answer.id(),

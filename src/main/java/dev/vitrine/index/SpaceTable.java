@@ -94,7 +94,8 @@ class SpaceTable {
                 jdbc.sql("""
                                 create index if not exists %1$s on item_vector
                                 using hnsw ((embedding::halfvec(%2$d)) halfvec_ip_ops) with (m = 16, ef_construction = 200)
-                                where space = %3$d and modality = %4$d""".formatted(index(space.id(), modality), space.dimension(modality), space.id(), modality.ordinal()))
+                                where space = %3$d and modality = %4$d""".formatted(
+                                index(space.id(), modality), space.dimension(modality), space.id(), modality.ordinal()))
                         .update();
             }
             return space;
