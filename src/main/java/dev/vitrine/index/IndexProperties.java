@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param exactShare of the items: where a filter leaves at most that many, each of them is compared; above it the graph
  *     is faster and still finds them
  * @param exactLeast items that are always few enough to compare each of them
+ * @param fewRefresh how soon an item that begins to match such a filter is found; one that ceases to is gone at once
  * @param widest probe of the graph, when a filter lets few of what it finds pass; then all that match are compared
  */
 @ConfigurationProperties("vitrine.index")
@@ -35,4 +36,5 @@ record IndexProperties(
         double exactShare,
 
         @DefaultValue("2000") @Min(1) int exactLeast,
+        @DefaultValue("1s") Duration fewRefresh,
         @DefaultValue("5000") @Min(100) @Max(100_000) int widest) {}

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ public class VectorIndex {
     /** How much more is asked for than should suffice. */
     private static final double WIDENING_MARGIN = 1.3;
 
+    /** Keys of filters that are kept, about 40 MB. */
+    private static final long MOST_KEYS = 2_000_000;
+
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
     private final SpaceTable spaces;
@@ -50,6 +54,9 @@ public class VectorIndex {
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofSeconds(30))
             .build();
+
+    /** What few items matched a moment ago; what is found among them is checked again. */
+    private final Cache<Filter, List<Long>> narrow;
 
     private final Supplier<Long> size;
     private final LoadingCache<Sampled, Collection<UnitVector>> samples;
@@ -74,6 +81,11 @@ public class VectorIndex {
         LoadingCache<String, Long> counted = Caffeine.newBuilder()
                 .expireAfterWrite(properties.backgroundAge())
                 .build(name -> catalog.count());
+        this.narrow = Caffeine.newBuilder()
+                .maximumWeight(MOST_KEYS)
+                .weigher((Filter filter, List<Long> keys) -> 1 + keys.size())
+                .expireAfterWrite(properties.fewRefresh())
+                .build();
         this.samples = Caffeine.newBuilder()
                 .expireAfterWrite(properties.backgroundAge())
                 .maximumSize(16)
@@ -99,10 +111,17 @@ public class VectorIndex {
         if (filter.isAll()) {
             return Reach.ALL;
         }
+        List<Long> known = narrow.getIfPresent(filter);
+        if (known != null) {
+            return new Reach(filter, known);
+        }
         if (broad.getIfPresent(filter) == null) {
             Optional<List<Long>> few = catalog.selected(filter, few());
             if (few.isPresent()) {
-                return new Reach(filter, few.get());
+                List<Long> latestFirst =
+                        few.get().stream().sorted(Comparator.reverseOrder()).toList();
+                narrow.put(filter, latestFirst);
+                return new Reach(filter, latestFirst);
             }
             broad.put(filter, true);
         }
@@ -126,7 +145,12 @@ public class VectorIndex {
     public List<Neighbour> nearest(UnitVector query, Modality modality, int limit, Set<Long> excluded, Reach reach) {
         Space space = space();
         if (reach.few() != null) {
-            return among(space, query, modality, limit, reach.few(), excluded);
+            List<Neighbour> found = among(space, query, modality, limit, reach.few(), excluded);
+            // What was sold or changed since the keys were read goes at once, and others take its place.
+            List<Neighbour> shown = shown(found, excluded, limit, reach.filter());
+            return shown.size() == found.size()
+                    ? shown
+                    : amongAll(space, query, modality, limit, excluded, reach.filter());
         }
         int asked = limit + excluded.size() + limit / 2;
         while (true) {
@@ -137,9 +161,7 @@ public class VectorIndex {
             }
             if (found.size() < asked || asked > properties.widest()) {
                 // The graph has an end before the table has, and beyond some thousands it is no shortcut any more.
-                List<Long> all =
-                        catalog.selected(reach.filter(), Integer.MAX_VALUE - 1).orElseThrow();
-                return among(space, query, modality, limit, all, excluded);
+                return amongAll(space, query, modality, limit, excluded, reach.filter());
             }
             // As many as should suffice by what share of them could be shown so far.
             long enough = (long) (WIDENING_MARGIN * asked * limit / Math.max(1, shown.size()));
@@ -157,6 +179,13 @@ public class VectorIndex {
                 .filter(neighbour -> available.contains(neighbour.item()))
                 .limit(limit)
                 .toList();
+    }
+
+    /** By comparing each that matches now. */
+    private List<Neighbour> amongAll(
+            Space space, UnitVector query, Modality modality, int limit, Set<Long> excluded, Filter filter) {
+        List<Long> all = catalog.selected(filter, Integer.MAX_VALUE - 1).orElseThrow();
+        return among(space, query, modality, limit, all, excluded);
     }
 
     /** Without the dimension in its type the expression is not that of an index, so that each is compared. */

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -65,7 +66,7 @@ class Candidates {
             List<Scored> surplus) {
         Set<Long> items = probed(preference, wanted);
         popular.forEach(entry -> items.add(entry.item()));
-        items.addAll(catalog.available(wanted.settings().arrivals(), wanted.filter()));
+        items.addAll(latest(wanted.settings().arrivals(), wanted.filter()));
         items.removeAll(wanted.excluded());
         Set<Long> shown = catalog.available(items, wanted.filter());
         Vectors vectors = Vectors.of(index, shown, wanted.settings().fusion().sides());
@@ -114,8 +115,8 @@ class Candidates {
 
     /** What the probes find, the likeliest first, up to a limit: each costs two vectors to read and to compare. */
     private Set<Long> probed(Preference preference, Wanted wanted) {
-        int size = Math.max(wanted.settings().probe(), 2 * wanted.limit());
         Reach reach = index.reach(wanted.filter());
+        int size = Math.max(wanted.settings().probe(), 2 * wanted.limit());
         Map<Long, Double> likeness = new HashMap<>();
         for (Modality modality : wanted.settings().fusion().sides()) {
             List<Interest> interests = preference.interests().getOrDefault(modality, List.of());
@@ -159,12 +160,11 @@ class Candidates {
         append(page, admitted(likely, caps, surplus), passed, wanted.limit());
         if (page.size() < wanted.limit()) {
             // As many as could be passed over, and a page.
-            List<Scored> latest =
-                    catalog.available(wanted.limit() + passed.size() + surplus.size(), wanted.filter()).stream()
-                            .map(item -> told(new Scored(item, 0, Kind.NEW, null, 0), 0, wanted))
-                            .filter(scored -> !passed.contains(scored.item())
-                                    && surplus.stream().noneMatch(left -> left.item() == scored.item()))
-                            .toList();
+            List<Scored> latest = latest(wanted.limit() + passed.size() + surplus.size(), wanted.filter()).stream()
+                    .map(item -> told(new Scored(item, 0, Kind.NEW, null, 0), 0, wanted))
+                    .filter(scored -> !passed.contains(scored.item())
+                            && surplus.stream().noneMatch(left -> left.item() == scored.item()))
+                    .toList();
             append(page, admitted(latest, caps, surplus), passed, wanted.limit());
         }
         append(page, surplus, passed, wanted.limit());
@@ -177,7 +177,7 @@ class Candidates {
         popular.forEach(entry -> items.add(entry.item()));
         boolean boosted = !wanted.rules().boosts().isEmpty();
         if (boosted) {
-            items.addAll(catalog.available(wanted.settings().arrivals(), wanted.filter()));
+            items.addAll(latest(wanted.settings().arrivals(), wanted.filter()));
         }
         items.removeAll(passed);
         Set<Long> shown = catalog.available(items, wanted.filter());
@@ -217,7 +217,7 @@ class Candidates {
         Set<Long> used = new HashSet<>(wanted.excluded());
         wanted.rules()
                 .pins()
-                .forEach((position, filter) -> latest(wanted, filter, used).ifPresent(item -> {
+                .forEach((position, filter) -> newest(wanted, filter, used).ifPresent(item -> {
                     used.add(item);
                     Scored pin = arranged.stream()
                             .filter(scored -> scored.item() == item)
@@ -232,10 +232,20 @@ class Candidates {
         return arranged.subList(0, Math.min(arranged.size(), wanted.limit()));
     }
 
-    private java.util.Optional<Long> latest(Wanted wanted, Filter filter, Set<Long> used) {
+    private Optional<Long> newest(Wanted wanted, Filter filter, Set<Long> used) {
         return catalog.available(1 + used.size(), wanted.filter().and(filter)).stream()
                 .filter(item -> !used.contains(item))
                 .findFirst();
+    }
+
+    /** The latest arrivals that may be shown and match. */
+    List<Long> latest(int limit, Filter filter) {
+        Optional<List<Long>> known = index.reach(filter).latest(limit);
+        if (known.isEmpty()) {
+            return catalog.available(limit, filter);
+        }
+        Set<Long> shown = catalog.available(known.get(), filter);
+        return known.get().stream().filter(shown::contains).toList();
     }
 
     /** From 0 to 1; logarithmic, because popularity has a long tail. */

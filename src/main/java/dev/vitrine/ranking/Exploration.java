@@ -1,6 +1,5 @@
 package dev.vitrine.ranking;
 
-import dev.vitrine.catalog.Catalog;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.preference.Preference;
 import java.util.ArrayList;
@@ -19,12 +18,10 @@ import org.springframework.stereotype.Component;
 @Component
 class Exploration {
 
-    private final Catalog catalog;
     private final Interactions interactions;
     private final Candidates candidates;
 
-    Exploration(Catalog catalog, Interactions interactions, Candidates candidates) {
-        this.catalog = catalog;
+    Exploration(Interactions interactions, Candidates candidates) {
         this.interactions = interactions;
         this.candidates = candidates;
     }
@@ -49,7 +46,7 @@ class Exploration {
     private List<Scored> pool(List<Scored> page, Preference preference, Wanted wanted) {
         Set<Long> held = new HashSet<>(wanted.excluded());
         page.forEach(scored -> held.add(scored.item()));
-        List<Long> arrivals = catalog.available(wanted.settings().arrivals(), wanted.filter()).stream()
+        List<Long> arrivals = candidates.latest(wanted.settings().arrivals(), wanted.filter()).stream()
                 .filter(item -> !held.contains(item))
                 .toList();
         Map<Long, Long> touched = interactions.counts(arrivals);

@@ -30,6 +30,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
             "vitrine.work.enabled=false",
             "vitrine.vision.shipped=target/no-models",
             "vitrine.index.exact-least=1",
+            "vitrine.index.few-refresh=1h",
             "vitrine.index.widest=1500"
         })
 @Import(TestDatabase.class)
@@ -160,6 +161,25 @@ class ReachIntegrationTests {
                 .hasSize(LIMIT)
                 .doesNotHaveDuplicates()
                 .contains(nearest.subList(0, LIMIT - 2).toArray(new Long[0]));
+    }
+
+    @Test
+    void whatCeasesToMatchIsGoneAtOnce() {
+        UnitVector query = vectors.get(8L);
+        jdbc.update("update item set category = 'rare' where id % 400 = 1");
+        Reach reach = index.reach(catalog.filter("category==rare"));
+        List<Long> before = index.nearest(query, Modality.IMAGE, 5, Set.of(), reach).stream()
+                .map(Neighbour::item)
+                .toList();
+
+        jdbc.update("update item_offer set stock = 0 where item = ?", before.getFirst());
+
+        Reach again = index.reach(catalog.filter("category==rare"));
+        assertThat(again.few()).isEqualTo(reach.few());
+        assertThat(index.nearest(query, Modality.IMAGE, 5, Set.of(), again))
+                .hasSize(5)
+                .noneMatch(neighbour -> neighbour.item() == before.getFirst());
+        jdbc.update("update item_offer set stock = null where item = ?", before.getFirst());
     }
 
     private List<Long> exact(UnitVector query, int perThousand, Set<Long> excluded) {
