@@ -32,8 +32,8 @@ final class Sentences {
 
     static String nothing(String language) {
         return chinese(language)
-                ? "没有可推荐的商品：店内没有在售商品，或您都已看过。"
-                : "There is nothing to show: no item is available that this user has not seen, bought or rejected.";
+                ? "没有可推荐的商品：没有符合条件的在售商品，或您都已看过。"
+                : "There is nothing to show: no item is available that matches and that is not left out, as seen, bought or rejected.";
     }
 
     static String reason(Reason reason, String language) {

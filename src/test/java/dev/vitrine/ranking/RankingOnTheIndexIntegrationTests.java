@@ -27,6 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
         properties = {
             "vitrine.work.enabled=false",
             "vitrine.interaction.popular-refresh=0s",
+            // Chance would give the last place of a page to any arrival.
+            "vitrine.ranking.exploration=0",
             // The vectors here are given; with a model there would be another active space.
             "vitrine.vision.shipped=target/no-models"
         })
