@@ -45,6 +45,7 @@ class AccessIntegrationTests {
             "GET /api/v1/users/{user}/recommendations",
             "GET /api/v1/search",
             "POST /api/v1/search",
+            "POST /api/v1/recommendations",
             "POST /api/v1/interactions",
             "POST /api/v1/interactions/batch");
 

@@ -122,7 +122,8 @@ class InteractionsIntegrationTests {
                 .extracting(Outcome::recorded)
                 .containsExactly(true, false, false, false, true, false, false);
         assertThat(outcomes.get(1).problem()).isInstanceOf(ItemNotFound.class);
-        assertThat(outcomes.get(2).problem()).hasMessageContaining("cart, click, dislike, like, purchase, view");
+        assertThat(outcomes.get(2).problem())
+                .hasMessageContaining("cart, click, dislike, impression, like, purchase, uncart, view");
         assertThat(outcomes.get(3).problem()).isNull();
         assertThat(outcomes.get(5).problem()).hasMessageContaining("user");
         assertThat(outcomes.get(6).problem()).hasMessageContaining("control characters");
