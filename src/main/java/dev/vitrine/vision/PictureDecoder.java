@@ -3,14 +3,11 @@ package dev.vitrine.vision;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
-import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Bytes to an upright RGB picture, bounded before anything is decoded. Animated pictures give their first frame. */
 final class PictureDecoder {
@@ -25,7 +22,7 @@ final class PictureDecoder {
             throw new PictureUnreadable(
                     "The picture has " + bytes.length + " bytes; at most " + maxBytes + " are accepted.");
         }
-        try (ImageInputStream in = new Bytes(bytes)) {
+        try (ImageInputStream in = new PictureBytes(bytes)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw new PictureUnreadable("The bytes are no picture in a known format (JPEG, PNG, WebP, GIF, BMP).");
@@ -110,30 +107,6 @@ final class PictureDecoder {
             int blue = grey ? red : values[from + 2] >> drop;
             int alpha = model.hasAlpha() ? values[from + bands - 1] >> drop : 255;
             row[x] = alpha << 24 | (red & 0xff) << 16 | (green & 0xff) << 8 | blue & 0xff;
-        }
-    }
-
-    /**
-     * A picture's bytes, which end: a decoder that goes on reading behind them (the one for lossless WebP takes zeros
-     * for each missing byte, for as many pixels as the header says) is stopped.
-     */
-    private static final class Bytes extends MemoryCacheImageInputStream {
-
-        private static final int MOST_READS_BEHIND_THE_END = 1000;
-
-        private int behind;
-
-        Bytes(byte[] bytes) {
-            super(new ByteArrayInputStream(bytes));
-        }
-
-        @Override
-        public int read() throws IOException {
-            int value = super.read();
-            if (value < 0 && ++behind > MOST_READS_BEHIND_THE_END) {
-                throw new IIOException("The picture ends early.");
-            }
-            return value;
         }
     }
 }

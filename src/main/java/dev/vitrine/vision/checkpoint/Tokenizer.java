@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,16 +43,15 @@ public final class Tokenizer implements AutoCloseable {
 
     /** @param settings the {@code tokenizer_config.json}, empty where there is none */
     static Tokenizer of(String json, JsonNode settings, int context, int vocabulary) {
+        String safe = TokenizerCheck.checked(json);
         try {
-            var in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+            var in = new ByteArrayInputStream(safe.getBytes(StandardCharsets.UTF_8));
             return new Tokenizer(
                     HuggingFaceTokenizer.newInstance(in, Map.of("padding", "false", "truncation", "false")),
                     TextForm.of(settings),
                     padding(JsonMapper.shared().readTree(json), settings),
                     context,
                     vocabulary);
-        } catch (JacksonException e) {
-            throw new ModelUnusable("The tokenizer.json is no JSON.");
         } catch (IOException | RuntimeException e) { // the native library reports a bad file as a bare RuntimeException
             throw new ModelUnusable("The tokenizer.json cannot be read: " + e.getMessage() + ".");
         }
