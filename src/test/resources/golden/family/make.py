@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy
 import sentencepiece
 import torch
+from sentencepiece import sentencepiece_model_pb2
 from PIL import Image
 from safetensors.torch import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
@@ -139,16 +140,22 @@ def chinese():
 
 
 def siglip_tokenizer(folder):
+    rules = folder / "rules.tsv"  # a map of characters as the published one has, of a few rules instead of thousands
+    rules.write_text("".join(
+        f"{' '.join(f'{ord(c):X}' for c in a)}\t{' '.join(f'{ord(c):X}' for c in b)}\n"
+        for a, b in [("é", "e"), ("…", "..."), ("ａ", "a"), ("马", "馬")]))
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter([t.lower().replace(",", "") for t in TEXTS if t] * 3), model_prefix=str(folder / "spiece"),
         vocab_size=90, hard_vocab_limit=False, model_type="unigram", pad_id=0, eos_id=1, unk_id=2, bos_id=-1,
-        normalization_rule_name="identity", character_coverage=1.0, minloglevel=2)
-    (folder / "spiece.vocab").unlink()
+        normalization_rule_tsv=str(rules), character_coverage=1.0, minloglevel=2)
+    (folder / "spiece.vocab").unlink(), rules.unlink()
     slow = SiglipTokenizer(str(folder / "spiece.model"))
     pieces = sentencepiece.SentencePieceProcessor(str(folder / "spiece.model"))
     fast = Tokenizer(models.Unigram(
         [(pieces.id_to_piece(i), pieces.get_score(i)) for i in range(pieces.get_piece_size())], unk_id=2))
     fast.add_special_tokens(["<pad>", "</s>", "<unk>"])
+    proto = sentencepiece_model_pb2.ModelProto.FromString((folder / "spiece.model").read_bytes())
+    fast.normalizer = normalizers.Precompiled(proto.normalizer_spec.precompiled_charsmap)
     fast.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
     fast.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
     fast.save(str(folder / "tokenizer.json"), pretty=False)
