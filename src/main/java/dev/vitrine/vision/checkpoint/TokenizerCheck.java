@@ -3,6 +3,8 @@ package dev.vitrine.vision.checkpoint;
 import dev.vitrine.vision.ModelUnusable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -186,6 +188,7 @@ final class TokenizerCheck {
 
     private static void normalizer(JsonNode part) {
         if (part.path("type").asString("").equals("Precompiled")) {
+            require(part.size() == 2, "has a normalizer Precompiled with other fields than its precompiled_charsmap");
             charsmap(part.path("precompiled_charsmap"));
         }
     }
@@ -235,12 +238,17 @@ final class TokenizerCheck {
      * point at. The library follows it without looking; here every step that a text could take is taken once.
      */
     private static void charsmap(JsonNode node) {
+        String text = node.asString("");
         byte[] bytes;
         try {
-            bytes = Base64.getDecoder().decode(node.asString(""));
+            bytes = Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new ModelUnusable("The tokenizer.json has a precompiled_charsmap that is no base64.");
+            bytes = new byte[0];
         }
+        // The library is stricter than Java's decoder about the end.
+        require(
+                bytes.length > 0 && Base64.getEncoder().encodeToString(bytes).equals(text),
+                "has a precompiled_charsmap that is no base64");
         require(bytes.length >= 8, "has a precompiled_charsmap of " + bytes.length + " bytes");
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int size = in.getInt();
@@ -249,6 +257,11 @@ final class TokenizerCheck {
                 "has a precompiled_charsmap whose trie is said to have " + size + " of " + bytes.length + " bytes");
         int[] trie = new int[size / 4];
         in.asIntBuffer().get(trie);
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 4 + size, bytes.length - 4 - size));
+        } catch (CharacterCodingException e) {
+            throw new ModelUnusable("The tokenizer.json has a precompiled_charsmap whose texts are no UTF-8.");
+        }
         new Trie(trie, bytes, 4 + size).walk(0, 0);
     }
 
