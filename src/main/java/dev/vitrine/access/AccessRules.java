@@ -75,6 +75,8 @@ class AccessRules {
                                 GET,
                                 "/api/v1/users/*/recommendations",
                                 "/api/v1/items/*/similar",
+                                "/api/v1/items/*/why",
+                                "/api/v1/items/*/why/overlay",
                                 "/api/v1/items/*",
                                 "/api/v1/search")
                         .hasAnyRole(STOREFRONT, SHOP, ADMIN)

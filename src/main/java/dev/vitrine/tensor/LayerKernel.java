@@ -83,15 +83,27 @@ public final class LayerKernel implements AutoCloseable {
                 if torch.__not__(normFirst):
                   x = (self).normed(x, w, i + 6, epsilon, )
               return torch.to(x, 6)
-            def local(self, x: Tensor, mask: List[Tensor], w: List[Tensor], heads: int, normFirst: bool, activation: str, epsilon: float) -> Tensor:
-              i = torch.sub(torch.len(w), 12)
+            def trace(self, x: Tensor, w: List[Tensor], heads: int, activation: str, epsilon: float) -> Tensor:
               none = annotate(List[Tensor], [])
-              y = (self).run(x, mask, none, none, torch.slice(w, 0, i), heads, normFirst, activation, epsilon, )
-              if normFirst:
-                y = (self).normed(y, w, i, epsilon, )
-              qkv = (self).linear(y, w[i + 2], w[i + 3], )
-              v = torch.slice(qkv, -1, torch.mul(2, torch.floordiv(torch.size(qkv, -1), 3)))
-              return torch.to((self).linear(v, w[i + 4], w[i + 5], ), 6)
+              gifts = torch.zeros_like(x)
+              for layer in range(torch.floordiv(torch.len(w), 12)):
+                i = torch.mul(layer, 12)
+                qkv = (self).linear((self).normed(x, w, i, epsilon, ), w[i + 2], w[i + 3], )
+                B, S, D3, = torch.size(qkv)
+                D = torch.floordiv(D3, 3)
+                size = torch.floordiv(D, heads)
+                parts = torch.permute(torch.view(qkv, [B, S, 3, heads, size]), [2, 0, 3, 1, 4])
+                first = torch.mul(torch.slice(torch.select(parts, 0, 0), 2, 0, 1), torch.pow(size, -0.5))
+                k = torch.select(parts, 0, 1)
+                shares = torch.softmax(torch.matmul(first, torch.transpose(k, 2, 3)), -1)
+                taken = torch.mul(torch.transpose(shares, 2, 3), torch.select(parts, 0, 2))
+                taken0 = torch.reshape(torch.transpose(taken, 1, 2), [B, S, D])
+                gifts = torch.add(gifts, (self).linear(taken0, w[i + 4], torch.zeros_like(w[i + 5]), ))
+                mixed = (self).attention(qkv, heads, none, none, )
+                x = torch.add(x, (self).linear(mixed, w[i + 4], w[i + 5], ))
+                hidden = (self).linear((self).normed(x, w, i + 6, epsilon, ), w[i + 8], w[i + 9], )
+                x = torch.add(x, (self).linear((self).active(hidden, activation, ), w[i + 10], w[i + 11], ))
+              return torch.to(torch.cat([torch.slice(x, 1, 0, 1), gifts], 1), 6)
             def narrow(self, x: Tensor, type: int) -> Tensor:
               return torch.to(x, type)
             """;
@@ -197,21 +209,18 @@ public final class LayerKernel implements AutoCloseable {
     }
 
     /**
-     * The last layer's attention of each place to itself alone, through the output projection, without residuals.
+     * Where the first place has its content from; layers with norms before attention and MLP only.
      *
      * @param x [B, S, D]; the result belongs to its manager
-     * @param mask of the layers before, as in {@link #all}
-     * @return [B, S, D]
+     * @return [B, 1 + S, D]: the first place after the last layer, then what its attention took from each place in all
      */
-    public NDArray local(NDArray x, @Nullable NDArray mask) {
+    public NDArray trace(NDArray x) {
         return program.call(
                 x.getManager(),
-                "local",
+                "trace",
                 TorchProgram.tensor(x),
-                TorchProgram.tensors(optional(mask)),
                 TorchProgram.tensors(weights),
                 IValue.from((long) form.heads()),
-                IValue.from(form.normFirst()),
                 IValue.from(form.activation()),
                 IValue.from(form.epsilon()));
     }

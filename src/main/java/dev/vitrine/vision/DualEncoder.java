@@ -23,7 +23,11 @@ public non-sealed interface DualEncoder extends VisionModel {
      */
     List<UnitVector> pictures(List<RgbImage> pictures, Priority priority);
 
-    /** One grid of vectors per picture, in order: what the model saw where. */
+    /**
+     * One grid per picture, in order: which patch adds what to the picture's vector.
+     *
+     * @throws dev.vitrine.tensor.InferenceBusy if too many wait, or it takes too long until it is their turn
+     */
     List<PatchGrid> patches(List<RgbImage> pictures, Priority priority);
 
     /**

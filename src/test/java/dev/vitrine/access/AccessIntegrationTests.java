@@ -42,6 +42,8 @@ class AccessIntegrationTests {
     private static final Set<String> STOREFRONT = Set.of(
             "GET /api/v1/items/{id}",
             "GET /api/v1/items/{id}/similar",
+            "GET /api/v1/items/{id}/why",
+            "GET /api/v1/items/{id}/why/overlay",
             "GET /api/v1/users/{user}/recommendations",
             "GET /api/v1/search",
             "POST /api/v1/search",

@@ -106,10 +106,29 @@ public final class ClipModel implements DualModel {
         return finished(vision.at(embedded(pixels), Mask.NONE, classToken));
     }
 
+    /**
+     * By the attention of the class token in every layer, through the last norm with the deviation that it had, through the
+     * projection, divided by the length that made the vector a unit: all linear, so that the parts sum.
+     */
     @Override
     public NDArray patches(NDArray pixels) {
-        NDArray states = finished(vision.local(embedded(pixels), Mask.NONE)); // [B, 1 + n, D]
-        return pictureVectors(states.get(":, 1:"));
+        NDArray traced = vision.trace(embedded(pixels)); // [B, 2 + n, D]
+        NDArray state = traced.get(":, 0"); // [B, D]
+        int[] last = {1};
+        NDArray deviation = state.sub(state.mean(last, true))
+                .square()
+                .mean(last, true)
+                .add(config.vision().encoder().epsilon())
+                .sqrt(); // [B, 1]
+        NDArray projection = Weights.of(tensors).get("visual_projection.weight");
+        NDArray whole = Linear.linear(finished(state), projection).singletonOrThrow(); // [B, P]
+        NDArray length = whole.square().sum(last, true).sqrt(); // [B, 1]
+        NDArray gifts = traced.get(":, 2:"); // [B, n, D]
+        NDArray scaled = gifts.sub(gifts.mean(new int[] {2}, true))
+                .mul(Weights.of(tensors).get("vision_model.post_layernorm.weight"))
+                .div(deviation.mul(length).expandDims(1));
+        NDArray parts = Linear.linear(scaled, projection).singletonOrThrow(); // [B, n, P]
+        return whole.div(length).expandDims(1).concat(parts, 1);
     }
 
     private NDArray embedded(NDArray pixels) {

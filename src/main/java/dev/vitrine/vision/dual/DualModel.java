@@ -39,10 +39,10 @@ public interface DualModel {
     NDArray pictures(NDArray pixels);
 
     /**
-     * Unit vectors of the patches, comparable with those of texts.
+     * Unit vectors of pictures, and what each patch adds to them.
      *
      * @param pixels normalised, [B, 3, H, H]
-     * @return [B, n, P], row by row
+     * @return [B, 1 + n, P]: the vector, then the parts row by row
      */
     NDArray patches(NDArray pixels);
 

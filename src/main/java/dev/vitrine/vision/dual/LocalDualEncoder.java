@@ -89,15 +89,17 @@ public final class LocalDualEncoder implements DualEncoder {
         List<PatchGrid> grids = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             float[] values = rows.get(i);
-            List<UnitVector> vectors = new ArrayList<>();
-            for (int from = 0; from < values.length; from += dimension()) {
-                vectors.add(Batches.direction(name, Arrays.copyOfRange(values, from, from + dimension())));
+            UnitVector whole = Batches.direction(name, Arrays.copyOf(values, dimension()));
+            List<float[]> parts = new ArrayList<>();
+            for (int from = dimension(); from < values.length; from += dimension()) {
+                parts.add(Arrays.copyOfRange(values, from, from + dimension()));
             }
             grids.add(new PatchGrid(
                     resized.get(i).height() / model.patchSize(),
                     resized.get(i).width() / model.patchSize(),
                     preprocessing.area(pictures.get(i)),
-                    vectors));
+                    whole,
+                    parts));
         }
         return grids;
     }

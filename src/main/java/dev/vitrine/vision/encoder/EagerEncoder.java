@@ -47,11 +47,22 @@ public final class EagerEncoder implements Encoder {
     }
 
     @Override
-    public NDArray local(NDArray x, Mask mask) {
-        x = through(x, mask, spec.layers() - 1);
-        Weights last = layers.in(spec.layers() - 1);
-        return Steps.linear(
-                project(before(x, last), last, 2), last.in(spec.names().out()));
+    public NDArray trace(NDArray x) {
+        spec.requireSum();
+        NDArray gifts = x.getManager().zeros(x.getShape()); // [B, S, D]
+        for (int i = 0; i < spec.layers(); i++) {
+            Weights layer = layers.in(i);
+            NDArray seen = before(x, layer);
+            NDArray query = project(seen.get(":, 0:1"), layer, 0);
+            NDArray shares = Steps.shares(query, project(seen, layer, 1), spec.heads(), null)
+                    .swapAxes(2, 3); // [B, H, S, 1]
+            NDArray values = Steps.heads(project(seen, layer, 2), spec.heads()); // [B, H, S, D/H]
+            NDArray taken = shares.mul(values).swapAxes(1, 2).reshape(x.getShape());
+            NDArray out = layer.in(spec.names().out()).get("weight");
+            gifts = gifts.add(ai.djl.nn.core.Linear.linear(taken, out).singletonOrThrow());
+            x = finish(x, attention(seen, seen, layer, null), layer);
+        }
+        return x.get(":, 0:1").concat(gifts, 1);
     }
 
     /** Picks by a product, whose gradient is plain: [B, 1, S] of one 1 each. */

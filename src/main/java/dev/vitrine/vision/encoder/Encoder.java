@@ -28,14 +28,16 @@ public interface Encoder {
     NDArray at(NDArray x, Mask mask, int[] places);
 
     /**
-     * What each place says for itself: the last layer's attention is each place's own value, as if it looked at nothing
-     * else (MaskCLIP, arXiv 2112.01071). The layers before have mixed in what is around it.
+     * Where the first place has its content from. Layers with the norm before them only add to a place, so that its last
+     * state is a sum: where it began, what the attention of each layer took from each place, and each layer's biases and
+     * MLP (arXiv 2310.05916). The mask is {@link Mask#NONE}.
      *
      * @param x [B, S, D]
-     * @return [B, S, D], without the last layer's residuals, which speak another language than the output (ClearCLIP,
-     *     arXiv 2407.12442)
+     * @return [B, 1 + S, D]: the first place after the last layer; then, place by place, the sum over the layers of what the
+     *     first place took from it
+     * @throws IllegalStateException if the norms stand after the residuals, where nothing is a plain sum
      */
-    NDArray local(NDArray x, Mask mask);
+    NDArray trace(NDArray x);
 
     /** Where a model gets its encoders from: by default the reference, {@link EagerEncoder}. */
     @FunctionalInterface

@@ -34,6 +34,18 @@ public record EncoderSpec(
         return new EncoderSpec(count, width, heads, mlp, order, activation, epsilon, names);
     }
 
+    /** Whether a place's last state is the sum of what was added to it. */
+    boolean sums() {
+        return order == Order.PRE;
+    }
+
+    /** @throws IllegalStateException if {@link #sums} does not hold */
+    void requireSum() {
+        if (!sums()) {
+            throw new IllegalStateException("no plain sum in layers whose norms stand after the residuals");
+        }
+    }
+
     /** Puts every tensor of the layers with its shape into a map; {@code prefix} ends with a dot. */
     public void shapes(String prefix, Map<String, Shape> shapes) {
         for (int i = 0; i < layers; i++) {

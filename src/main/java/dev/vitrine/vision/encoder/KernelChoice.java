@@ -168,7 +168,7 @@ public final class KernelChoice implements Encoder.Factory {
                 journal.check(kernel, () -> {
                     Encoder encoder = attempt(kernel, spec, layers, manager, count);
                     if (encoder != null
-                            && agree(kernel, Objects.requireNonNull(encoders.get(Kernel.EAGER)), encoder, x)) {
+                            && agree(kernel, spec, Objects.requireNonNull(encoders.get(Kernel.EAGER)), encoder, x)) {
                         encoders.put(kernel, encoder);
                     }
                     return null;
@@ -220,7 +220,7 @@ public final class KernelChoice implements Encoder.Factory {
             }
             try (var scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                if (agree(kernel, eager, encoder, random(manager, 3, 7, spec.width()))) {
+                if (agree(kernel, spec, eager, encoder, random(manager, 3, 7, spec.width()))) {
                     return encoder;
                 }
             }
@@ -230,7 +230,7 @@ public final class KernelChoice implements Encoder.Factory {
         });
     }
 
-    private static boolean agree(Kernel kernel, Encoder eager, Encoder encoder, NDArray x) {
+    private static boolean agree(Kernel kernel, EncoderSpec spec, Encoder eager, Encoder encoder, NDArray x) {
         int sequences = (int) x.getShape().get(0);
         int places = (int) x.getShape().get(1);
         int[] picked = new int[sequences];
@@ -247,11 +247,15 @@ public final class KernelChoice implements Encoder.Factory {
                 }
             }
             return agreement(eager.all(x, Mask.NONE), encoder.all(x, Mask.NONE)) >= least
-                    && agreement(eager.local(x, Mask.NONE), encoder.local(x, Mask.NONE)) >= least;
+                    && (!spec.sums() || agreement(gifts(eager, x), gifts(encoder, x)) >= least);
         } catch (RuntimeException e) { // a kernel that fails on the first try is none
             LOG.info("The kernel {} fails here: {}", kernel, firstLine(e));
             return false;
         }
+    }
+
+    private static NDArray gifts(Encoder encoder, NDArray x) {
+        return encoder.trace(x).get(":, 1:");
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.List;
 /** All layers as one call into the engine. For inference alone: nothing can be differentiated through it. */
 final class KernelEncoder implements Encoder, AutoCloseable {
 
+    private final EncoderSpec spec;
     private final LayerKernel kernel;
     private final List<NDArray> tensors;
 
@@ -22,6 +23,7 @@ final class KernelEncoder implements Encoder, AutoCloseable {
      * @param count how many of the layers to run
      */
     KernelEncoder(Kernel kernel, EncoderSpec spec, Weights layers, NDManager manager, int count) {
+        this.spec = spec;
         tensors = tensors(spec, layers, count);
         var form = new LayerKernel.Form(
                 spec.heads(), spec.order() == Order.PRE, spec.activation().configName(), spec.epsilon());
@@ -88,8 +90,9 @@ final class KernelEncoder implements Encoder, AutoCloseable {
     }
 
     @Override
-    public NDArray local(NDArray x, Mask mask) {
-        return kernel.local(x, mask.addend(x.getManager(), (int) x.getShape().get(1)));
+    public NDArray trace(NDArray x) {
+        spec.requireSum();
+        return kernel.trace(x);
     }
 
     /** Frees what the kernel made. */

@@ -43,17 +43,20 @@ public final class Steps {
      */
     public static NDArray attention(NDArray q, NDArray k, NDArray v, int heads, @Nullable NDArray mask) {
         long width = q.getShape().get(2);
-        double scale = 1 / Math.sqrt(width / (double) heads);
-        NDArray scores =
-                heads(Torch.times(q, scale), heads).matMul(heads(k, heads).swapAxes(2, 3)); // [B, H, F, S]
-        if (mask != null) {
-            scores = scores.add(mask);
-        }
-        NDArray mixed = scores.softmax(-1).matMul(heads(v, heads)); // [B, H, F, D/H]
+        NDArray mixed = shares(q, k, heads, mask).matMul(heads(v, heads)); // [B, H, F, D/H]
         return mixed.swapAxes(1, 2).reshape(q.getShape().get(0), q.getShape().get(1), width); // [B, F, D]
     }
 
-    private static NDArray heads(NDArray x, int heads) {
+    /** How each place of {@code q} divides its attention among those of {@code k}: [B, heads, F, S], rows sum to 1. */
+    public static NDArray shares(NDArray q, NDArray k, int heads, @Nullable NDArray mask) {
+        double scale = 1 / Math.sqrt(q.getShape().get(2) / (double) heads);
+        NDArray scores =
+                heads(Torch.times(q, scale), heads).matMul(heads(k, heads).swapAxes(2, 3)); // [B, H, F, S]
+        return (mask == null ? scores : scores.add(mask)).softmax(-1);
+    }
+
+    /** The heads apart: [B, S, D] to [B, heads, S, D/heads]. */
+    public static NDArray heads(NDArray x, int heads) {
         Shape shape = x.getShape();
         return x.reshape(shape.get(0), shape.get(1), heads, shape.get(2) / heads)
                 .swapAxes(1, 2); // [B, H, S, D/H]

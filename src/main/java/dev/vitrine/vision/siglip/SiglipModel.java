@@ -79,21 +79,40 @@ public final class SiglipModel implements DualModel {
     public NDArray pictures(NDArray pixels) {
         NDArray x = patchStates(pixels); // [B, n, D]
         Weights head = root.in("vision_model").in("head");
-        NDArray probe = Steps.before(head.get("probe"), x).get(":, 0:1"); // [B, 1, D]
-        NDArray mixed = Steps.attention(
-                projected(probe, head, 0),
-                projected(x, head, 1),
-                projected(x, head, 2),
-                config.vision().encoder().heads(),
-                null); // [B, 1, D]
-        return Steps.unit(finished(mixed, head).squeeze(1));
+        return whole(projected(x, head, 2), shares(x, head), head).squeeze(1);
     }
 
-    /** Each patch answers the probe alone, so that all its attention is its own. */
+    /** How each head of the probe divides its attention among the patches: [B, H, 1, n]. */
+    private NDArray shares(NDArray x, Weights head) {
+        NDArray probe = Steps.before(head.get("probe"), x).get(":, 0:1"); // [B, 1, D]
+        return Steps.shares(
+                projected(probe, head, 0),
+                projected(x, head, 1),
+                config.vision().encoder().heads(),
+                null);
+    }
+
+    /** [B, 1, D]. */
+    private NDArray whole(NDArray values, NDArray shares, Weights head) {
+        NDArray mixed =
+                shares.matMul(Steps.heads(values, config.vision().encoder().heads())); // [B, H, 1, D/H]
+        long batch = values.getShape().get(0);
+        return Steps.unit(finished(mixed.swapAxes(1, 2).reshape(batch, 1, -1), head));
+    }
+
+    /**
+     * A patch's part is its share of the probe's attention, in the direction of what the picture's vector would be if all
+     * the attention were there. An approximation: the head's MLP is not linear.
+     */
     @Override
     public NDArray patches(NDArray pixels) {
+        NDArray x = patchStates(pixels); // [B, n, D]
         Weights head = root.in("vision_model").in("head");
-        return Steps.unit(finished(projected(patchStates(pixels), head, 2), head));
+        NDArray values = projected(x, head, 2);
+        NDArray shares = shares(x, head);
+        NDArray parts = Steps.unit(finished(values, head))
+                .mul(shares.mean(new int[] {1}).swapAxes(1, 2)); // [B, n, D]
+        return whole(values, shares, head).concat(parts, 1);
     }
 
     private NDArray patchStates(NDArray pixels) {
