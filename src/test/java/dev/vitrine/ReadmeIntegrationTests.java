@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Import;
 class ReadmeIntegrationTests {
 
     private static final Pattern BLOCK = Pattern.compile("^```bash\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final int BLOCKS = 6;
+    private static final int BLOCKS = 7;
 
     @TempDir
     private Path folder;
@@ -64,10 +64,12 @@ class ReadmeIntegrationTests {
         await().atMost(Duration.ofMinutes(2)).until(() -> work.progress("embed").idle());
 
         assertThat(run(blocks.get(2))).contains("红色条纹马克杯");
-        assertThat(run(blocks.get(3))).contains("\"recorded\":true");
-        assertThat(run(blocks.get(3))).contains("\"recorded\":false");
-        assertThat(run(blocks.get(4))).contains("recommendationId", "\"item\":\"mug-1\"", "mug-2");
-        assertThat(run(blocks.get(5))).contains("clay", "probability");
+        assertThat(run(blocks.get(3))).contains("\"cosine\"", "\"shares\"");
+        assertThat(ImageIO.read(folder.resolve("why.png").toFile()).getWidth()).isPositive();
+        assertThat(run(blocks.get(4))).contains("\"recorded\":true");
+        assertThat(run(blocks.get(4))).contains("\"recorded\":false");
+        assertThat(run(blocks.get(5))).contains("recommendationId", "\"item\":\"mug-1\"", "mug-2");
+        assertThat(run(blocks.get(6))).contains("clay", "probability");
     }
 
     private void drawPhoto() throws IOException {
