@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SafeTensors {
 
+    private static final Pattern SHARD = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,200}\\.safetensors");
     private static final long MAX_HEADER_BYTES = 100_000_000;
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT =
@@ -70,8 +72,9 @@ public final class SafeTensors {
             JsonNode map = JsonMapper.shared().readTree(Files.readString(index)).path("weight_map");
             for (String name : new java.util.TreeSet<>(
                     map.valueStream().map(JsonNode::asString).toList())) {
-                if (name.contains("/") || name.contains("\\") || name.contains("..")) {
-                    throw new DamagedWeights(index, "the shard name \"" + name + "\" leaves the folder");
+                if (!SHARD.matcher(name).matches()) {
+                    throw new DamagedWeights(
+                            index, "it names the shard \"" + name + "\", which is no file of the folder");
                 }
                 shards.read(folder.resolve(name));
             }

@@ -80,6 +80,10 @@ class SafeTensorsTests {
         assertThatThrownBy(() -> SafeTensors.ofFolder(folder))
                 .isInstanceOf(DamagedWeights.class)
                 .hasMessageContaining("../a.safetensors");
+        Files.writeString(index, "{\"weight_map\":{\"one\":\"\\u0000.safetensors\"}}");
+        assertThatThrownBy(() -> SafeTensors.ofFolder(folder))
+                .isInstanceOf(DamagedWeights.class)
+                .hasMessageContaining("which is no file of the folder");
         Files.writeString(index, "{\"weight_map\":{\"one\":\"c.safetensors\"}}");
         assertThatThrownBy(() -> SafeTensors.ofFolder(folder))
                 .isInstanceOf(DamagedWeights.class)
