@@ -92,6 +92,18 @@ class TaggingIntegrationTests {
     }
 
     @Test
+    void aModelThatJudgesEachPairGivesProbabilitiesThatNeedNotSumToOne() {
+        when(encoder.scoring()).thenReturn(DualEncoder.Scoring.sigmoid(SCALE, -7));
+        put("mug", UnitVector.of(0.8f, 0.6f));
+        tagging.put(colours());
+
+        List<Tag> tags = tagging.tag("mug");
+
+        assertThat(tags.get(0).probability()).isCloseTo(1 / (1 + Math.exp(-(SCALE * 0.8 - 7))), within(1e-6));
+        assertThat(tags.get(1).probability()).isCloseTo(1 / (1 + Math.exp(-(SCALE * 0.6 - 7))), within(1e-6));
+    }
+
+    @Test
     void theFiveLikeliestOfEachVocabularyAreKeptInPlaceOfEarlierOnes() {
         long item = put("mug", UnitVector.of(1, 0));
         tagging.put(new Vocabulary("many", Map.of(), labels(6)));

@@ -108,6 +108,9 @@ class DamagedFilesTests {
                     classifier.probabilities(List.of(picture), Priority.BULK);
                 }
             }
+            default -> {
+                // loaded, which is what is asked of it here
+            }
         }
     }
 
