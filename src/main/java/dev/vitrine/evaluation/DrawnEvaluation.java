@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 
 /**
  * Measures a model on drawings that it never saw, with every combination in the gallery: with fewer, a model that is
- * blind to patterns would look good; with fewer than eleven pictures of each, ten neighbours cannot all be of one kind, colour and pattern. Takes two
- * minutes on two cores.
+ * blind to patterns would look good; with fewer than eleven pictures of each, ten neighbours cannot all be of one kind,
+ * colour and pattern. Takes two minutes on two cores.
  */
 final class DrawnEvaluation {
 

@@ -1,10 +1,8 @@
 package dev.vitrine.index;
 
 import dev.vitrine.catalog.ItemChanged;
-import dev.vitrine.vision.Vision;
 import dev.vitrine.work.Work;
 import dev.vitrine.work.Worker;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.event.EventListener;
@@ -21,14 +19,12 @@ class EmbeddingWorker implements Worker {
 
     private final Work work;
     private final SpaceTable spaces;
-    private final Vision vision;
     private final ItemEmbedding embedding;
     private final IndexProperties properties;
 
-    EmbeddingWorker(Work work, SpaceTable spaces, Vision vision, ItemEmbedding embedding, IndexProperties properties) {
+    EmbeddingWorker(Work work, SpaceTable spaces, ItemEmbedding embedding, IndexProperties properties) {
         this.work = work;
         this.spaces = spaces;
-        this.vision = vision;
         this.embedding = embedding;
         this.properties = properties;
     }
@@ -50,18 +46,6 @@ class EmbeddingWorker implements Worker {
 
     @Override
     public Map<Work.Task, String> run(List<Work.Task> batch) {
-        Space space = spaces.current();
-        Map<Long, String> failures = embedding.embed(
-                space,
-                vision.encoder(space.model()),
-                batch.stream().map(Work.Task::subject).toList());
-        Map<Work.Task, String> failed = new HashMap<>();
-        for (Work.Task task : batch) {
-            String reason = failures.get(task.subject());
-            if (reason != null) {
-                failed.put(task, reason);
-            }
-        }
-        return failed;
+        return embedding.embed(spaces.current(), batch);
     }
 }

@@ -8,12 +8,15 @@ import dev.vitrine.vision.DualEncoder;
 import dev.vitrine.vision.DualEncoder.Priority;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.Vision;
+import dev.vitrine.work.Work;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,12 +36,21 @@ class ItemEmbedding {
     }
 
     /**
-     * Brings the vectors of the items up to date in a space; items that are gone, and those whose content has not
+     * Brings the vectors of a batch's items up to date in a space; items that are gone, and those whose content has not
      * changed, cost nothing.
      *
-     * @return by item, why its picture has no vector; its text has one all the same
+     * @return by task, why its item's picture has no vector; its text has one all the same
      */
-    Map<Long, String> embed(Space space, DualEncoder encoder, Collection<Long> keys) {
+    Map<Work.Task, String> embed(Space space, List<Work.Task> batch) {
+        Map<Long, String> failures =
+                embed(space, batch.stream().map(Work.Task::subject).toList());
+        return batch.stream()
+                .filter(task -> failures.containsKey(task.subject()))
+                .collect(Collectors.toMap(Function.identity(), task -> failures.get(task.subject())));
+    }
+
+    private Map<Long, String> embed(Space space, Collection<Long> keys) {
+        DualEncoder encoder = vision.encoder(space.model());
         List<Item> items = missing(space, catalog.items(keys).values());
         Map<Long, String> failures = new ConcurrentHashMap<>();
         Map<Long, UnitVector> pictures = pictures(encoder, items, failures);

@@ -1,7 +1,6 @@
 package dev.vitrine.index;
 
 import dev.vitrine.catalog.ItemChanged;
-import dev.vitrine.vision.Vision;
 import dev.vitrine.work.Work;
 import dev.vitrine.work.Worker;
 import java.util.HashMap;
@@ -18,14 +17,12 @@ class SpaceWorker implements Worker {
 
     private final Work work;
     private final SpaceTable spaces;
-    private final Vision vision;
     private final ItemEmbedding embedding;
     private final IndexProperties properties;
 
-    SpaceWorker(Work work, SpaceTable spaces, Vision vision, ItemEmbedding embedding, IndexProperties properties) {
+    SpaceWorker(Work work, SpaceTable spaces, ItemEmbedding embedding, IndexProperties properties) {
         this.work = work;
         this.spaces = spaces;
-        this.vision = vision;
         this.embedding = embedding;
         this.properties = properties;
     }
@@ -51,16 +48,7 @@ class SpaceWorker implements Worker {
     public Map<Work.Task, String> run(List<Work.Task> batch) {
         Map<Work.Task, String> failed = new HashMap<>();
         for (Space space : spaces.building()) {
-            Map<Long, String> failures = embedding.embed(
-                    space,
-                    vision.encoder(space.model()),
-                    batch.stream().map(Work.Task::subject).toList());
-            for (Work.Task task : batch) {
-                String reason = failures.get(task.subject());
-                if (reason != null) {
-                    failed.put(task, reason);
-                }
-            }
+            failed.putAll(embedding.embed(space, batch));
         }
         return failed;
     }
