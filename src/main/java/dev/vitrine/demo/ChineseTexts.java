@@ -183,6 +183,15 @@ final class ChineseTexts {
                 + set;
     }
 
+    /** "一个红色条纹马克杯". */
+    static String concise(Drawing drawing) {
+        return NUMBERS[drawing.count() - 1]
+                + drawing.category().measure()
+                + drawing.colour().words().zh().getFirst()
+                + drawing.pattern().words().zh().getFirst()
+                + drawing.category().words().zh().getFirst();
+    }
+
     /** What the picture shows, for training. */
     static String caption(Drawing drawing) {
         return thing(drawing) + ",背景是" + drawing.background().words().zh().getFirst() + "。";

@@ -383,6 +383,18 @@ final class EnglishTexts {
         return DemoTexts.capital(name) + several;
     }
 
+    /** "a red striped mug", "two red striped mugs". */
+    static String concise(Drawing drawing) {
+        String colour = drawing.colour().words().en().getFirst();
+        String thing = drawing.category().words().en().getFirst();
+        String article = drawing.count() > 1 ? NUMBERS[drawing.count() - 1] : article(colour);
+        return join(
+                article,
+                colour,
+                drawing.pattern().words().en().getFirst(),
+                drawing.count() > 1 ? plural(thing) : thing);
+    }
+
     /** What the picture shows, for training. */
     static String caption(Drawing drawing) {
         String thing = drawing.category().words().en().getFirst();
@@ -395,8 +407,7 @@ final class EnglishTexts {
     static String description(Drawing drawing) {
         String colour = drawing.colour().words().en().getFirst();
         String thing = drawing.category().words().en().getFirst();
-        String article =
-                drawing.count() > 1 ? NUMBERS[drawing.count() - 1] : "aeiou".indexOf(colour.charAt(0)) < 0 ? "a" : "an";
+        String article = drawing.count() > 1 ? NUMBERS[drawing.count() - 1] : article(colour);
         return DemoTexts.capital(article) + " " + colour + " " + (drawing.count() > 1 ? plural(thing) : thing) + " "
                 + pattern(drawing) + ". " + drawing.category().note("en");
     }
@@ -408,6 +419,10 @@ final class EnglishTexts {
             case TWO_TONE -> "with " + second + " as its other colour";
             default -> "with " + second + " " + drawing.pattern().noun("en");
         };
+    }
+
+    static String article(String word) {
+        return "aeiou".indexOf(word.charAt(0)) < 0 ? "a" : "an";
     }
 
     static String plural(String word) {
