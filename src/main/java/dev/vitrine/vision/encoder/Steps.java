@@ -2,7 +2,8 @@ package dev.vitrine.vision.encoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.core.Embedding;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
 import dev.vitrine.tensor.Torch;
@@ -63,7 +64,8 @@ public final class Steps {
     }
 
     /**
-     * Cuts pictures into patches and maps each to a vector, row by row.
+     * Cuts pictures into patches and maps each to a vector, row by row: a convolution whose stride is its size, as a product of
+     * matrices, which is differentiated by the same sure code as everything else.
      *
      * @param pixels [B, 3, H, W]
      * @param w the place of {@code weight} [D, 3, p, p] and, perhaps, {@code bias}
@@ -76,9 +78,17 @@ public final class Steps {
     /** The same by a kernel [D, 3, p, p] and, perhaps, a bias [D]. */
     public static NDArray patches(NDArray pixels, NDArray weight, @Nullable NDArray bias) {
         long width = weight.getShape().get(0);
-        var stride = new Shape(weight.getShape().get(2), weight.getShape().get(3));
-        NDArray grid = Conv2d.conv2d(pixels, weight, bias, stride).singletonOrThrow(); // [B, D, H/p, W/p]
-        return grid.reshape(pixels.getShape().get(0), width, -1).swapAxes(1, 2);
+        long side = weight.getShape().get(2);
+        Shape shape = pixels.getShape();
+        long rows = shape.get(2) / side;
+        long columns = shape.get(3) / side;
+        if (rows * side < shape.get(2) || columns * side < shape.get(3)) { // what fills no patch is left out
+            pixels = pixels.get(":, :, 0:" + rows * side + ", 0:" + columns * side);
+        }
+        NDArray patches = pixels.reshape(shape.get(0), 3, rows, side, columns, side)
+                .transpose(0, 2, 4, 1, 3, 5)
+                .reshape(shape.get(0), rows * columns, 3 * side * side); // [B, (H/p) (W/p), 3 p p]
+        return Linear.linear(patches, weight.reshape(width, -1), bias).singletonOrThrow();
     }
 
     /**
@@ -92,6 +102,22 @@ public final class Steps {
         long batch = x.getShape().get(0);
         long width = x.getShape().get(2);
         return first.reshape(1, 1, width).broadcast(new Shape(batch, 1, width)).concat(x, 1);
+    }
+
+    /**
+     * Picks along the first axis.
+     *
+     * @param x [B, ...]
+     * @param rows indexes below B; one may occur several times
+     * @return [rows, ...]
+     */
+    public static NDArray rows(NDArray x, long[] rows) {
+        long[] sizes = x.getShape().getShape().clone();
+        NDArray table = x.reshape(sizes[0], -1);
+        sizes[0] = rows.length;
+        return Embedding.embedding(x.getManager().create(rows), table, SparseFormat.DENSE)
+                .singletonOrThrow()
+                .reshape(sizes);
     }
 
     /** Rows of unit length. */
