@@ -1,12 +1,9 @@
 package dev.vitrine.vision.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.core.Linear;
-import dev.vitrine.tensor.AdamW;
 import dev.vitrine.tensor.Torch;
 import dev.vitrine.vision.ContrastiveTraining.Settings;
 import dev.vitrine.vision.PairedData;
@@ -21,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -31,20 +29,14 @@ import java.util.stream.IntStream;
 public final class ContrastiveTrainer {
 
     private static final double MAX_LOGIT_SCALE = Math.log(100);
-    private static final double CLIP_NORM = 1;
-    private static final int WARM_UP = 100;
-    private static final int REPORT_EVERY = 100;
     private static final int LOOKED_AT = 768;
-    /** Steps of a stage whose gradients are not finite: a few are passed over, more mean that nothing is learnt. */
-    private static final int MOST_SKIPPED = 20;
 
     private final PairedData data;
     private final PairedData heldOut;
     private final Settings settings;
     private final Consumer<String> progress;
     private final RandomGenerator random;
-    private final int[] order;
-    private int place;
+    private final Course course;
 
     /** A training, not yet begun. */
     public ContrastiveTrainer(PairedData data, PairedData heldOut, Settings settings, Consumer<String> progress) {
@@ -53,8 +45,7 @@ public final class ContrastiveTrainer {
         this.settings = settings;
         this.progress = progress;
         random = new SplittableRandom(settings.seed());
-        order = IntStream.range(0, data.size()).toArray();
-        place = order.length;
+        course = new Course(data.size(), settings.batch(), settings.weightDecay(), random, progress);
     }
 
     /** Trains, then writes the model's folder. */
@@ -68,10 +59,12 @@ public final class ContrastiveTrainer {
                             .mapToLong(NDArray::size)
                             .sum()
                     + " weights");
+            var heads = new Heads(
+                    manager,
+                    data.attributes(),
+                    start.model().config().vision().encoder().width());
             try (Tokenizer tokenizer = start.tokenizer()) {
-                Map<String, NDArray> heads =
-                        heads(manager, start.model().config().vision().encoder().width());
-                if (settings.headSteps() > 0 && !data.attributes().isEmpty()) {
+                if (settings.headSteps() > 0 && !heads.none()) {
                     trainHeads(start.model(), heads, pictures, unseen);
                     start.write(out);
                 }
@@ -81,36 +74,33 @@ public final class ContrastiveTrainer {
         }
     }
 
-    private Map<String, NDArray> heads(NDManager manager, int width) {
-        int total = data.attributes().stream()
-                .mapToInt(PairedData.Attribute::values)
-                .sum();
-        Map<String, NDArray> heads = new LinkedHashMap<>();
-        if (total > 0) {
-            heads.put("heads.weight", manager.zeros(new Shape(total, width)));
-            heads.put("heads.bias", manager.zeros(new Shape(total)));
-        }
-        return heads;
-    }
-
-    private void trainHeads(ClipModel model, Map<String, NDArray> heads, Pictures pictures, Pictures unseen) {
-        Map<String, NDArray> parameters = new LinkedHashMap<>(heads);
+    private void trainHeads(ClipModel model, Heads heads, Pictures pictures, Pictures unseen) {
+        Map<String, NDArray> parameters = new LinkedHashMap<>(heads.tensors());
         model.tensors().forEach((name, tensor) -> {
             if (name.startsWith("vision_model.")) {
                 parameters.put(name, tensor);
             }
         });
-        loop(
-                "heads",
-                settings.headSteps(),
-                settings.headRate(),
+        course.run(
+                stage("heads", settings.headSteps(), settings.headRate()),
                 parameters,
+                name -> 1,
                 (manager, batch) -> {
                     NDArray features =
                             model.pictureFeatures(input(manager, model, pictures.varied(batch, random), batch.length));
-                    return headLoss(features, heads, batch);
+                    return heads.loss(features, data, batch);
                 },
+                () -> {},
                 () -> headReport(model, heads, unseen));
+    }
+
+    /** A stage with its share of the time limit, by its steps. */
+    private Course.Stage stage(String name, int steps, double rate) {
+        double share = steps / (double) Math.max(1, settings.headSteps() + settings.pairSteps());
+        double seconds = settings.limit() == null
+                ? Double.POSITIVE_INFINITY
+                : settings.limit().toMillis() / 1e3 * share;
+        return new Course.Stage(name, steps, seconds, rate);
     }
 
     /** Keeps what there is now and then, so that a training that is broken off was not for nothing. */
@@ -119,20 +109,14 @@ public final class ContrastiveTrainer {
     }
 
     private void trainPairs(
-            ClipModel model,
-            Map<String, NDArray> heads,
-            Tokenizer tokenizer,
-            Pictures pictures,
-            Pictures unseen,
-            Keep keep) {
+            ClipModel model, Heads heads, Tokenizer tokenizer, Pictures pictures, Pictures unseen, Keep keep) {
         Map<String, NDArray> parameters = new LinkedHashMap<>(model.tensors());
-        parameters.putAll(heads);
-        NDArray logitScale = parameters.get("logit_scale");
-        loop(
-                "pairs",
-                settings.pairSteps(),
-                settings.pairRate(),
+        parameters.putAll(heads.tensors());
+        NDArray logitScale = Objects.requireNonNull(parameters.get("logit_scale"));
+        course.run(
+                stage("pairs", settings.pairSteps(), settings.pairRate()),
                 parameters,
+                name -> 1,
                 (manager, batch) -> {
                     NDArray features =
                             model.pictureFeatures(input(manager, model, pictures.varied(batch, random), batch.length));
@@ -146,12 +130,13 @@ public final class ContrastiveTrainer {
                     NDArray loss = infoNce(
                             model.pictureVectors(features),
                             model.texts(manager, ids),
-                            java.util.Objects.requireNonNull(logitScale),
+                            logitScale,
                             matches(manager, texts, batch));
-                    return heads.isEmpty() || settings.headWeight() == 0
+                    return heads.none() || settings.headWeight() == 0
                             ? loss
-                            : loss.add(Torch.times(headLoss(features, heads, batch), settings.headWeight()));
+                            : loss.add(Torch.times(heads.loss(features, data, batch), settings.headWeight()));
                 },
+                () -> bound(logitScale),
                 () -> {
                     try {
                         keep.now();
@@ -168,139 +153,17 @@ public final class ContrastiveTrainer {
                 });
     }
 
-    private interface Loss {
-        NDArray of(NDManager manager, int[] batch);
-    }
-
-    private void loop(
-            String stage,
-            int steps,
-            double peak,
-            Map<String, NDArray> parameters,
-            Loss loss,
-            java.util.function.Supplier<String> report) {
-        long began = System.nanoTime();
-        double limit = secondsFor(steps);
-        double mean = 0;
-        int skipped = 0;
-        int total = steps;
-        try (var optimiser = new AdamW(parameters, settings.weightDecay(), ContrastiveTrainer::decays, CLIP_NORM)) {
-            NDArray logitScale = parameters.get("logit_scale");
-            for (int step = 1; step <= total; step++) {
-                try (var scope = new NDScope();
-                        NDManager manager = Torch.manager()) {
-                    scope.suppressNotUsedWarning();
-                    try (var gradients = Torch.gradients()) {
-                        NDArray value = loss.of(manager, nextBatch());
-                        gradients.backward(value);
-                        mean += value.getFloat();
-                    }
-                    total = (int) Math.clamp(step * limit / secondsSince(began), step, steps);
-                    if (!optimiser.step(rate(step, total, peak)) && ++skipped > MOST_SKIPPED) {
-                        throw new IllegalStateException(
-                                "The training diverged at step " + step + ": try a lower rate or another seed.");
-                    }
-                    if (logitScale != null && logitScale.getFloat() > MAX_LOGIT_SCALE) {
-                        logitScale.setRequiresGradient(false);
-                        logitScale.subi(logitScale.getFloat() - MAX_LOGIT_SCALE);
-                        logitScale.setRequiresGradient(true);
-                    }
-                }
-                if (step % REPORT_EVERY == 0 || step == total) {
-                    double seconds = secondsSince(began);
-                    int since = step % REPORT_EVERY == 0 ? REPORT_EVERY : step % REPORT_EVERY;
-                    String line = String.format(
-                            Locale.ROOT,
-                            "%s %d/%d loss %.3f, %.0f pictures/s",
-                            stage,
-                            step,
-                            total,
-                            mean / since,
-                            step * (double) settings.batch() / seconds);
-                    mean = 0;
-                    progress.accept(
-                            step % (5 * REPORT_EVERY) == 0 || step == total ? line + "; " + report.get() : line);
-                }
-            }
+    private static void bound(NDArray logitScale) {
+        if (logitScale.getFloat() > MAX_LOGIT_SCALE) {
+            logitScale.setRequiresGradient(false);
+            logitScale.subi(logitScale.getFloat() - MAX_LOGIT_SCALE);
+            logitScale.setRequiresGradient(true);
         }
-    }
-
-    private static double secondsSince(long nanoTime) {
-        return (System.nanoTime() - nanoTime) / 1e9;
-    }
-
-    /** A stage's share of the time limit, by its steps. */
-    private double secondsFor(int steps) {
-        return settings.limit() == null
-                ? Double.POSITIVE_INFINITY
-                : settings.limit().toMillis() / 1e3 * steps / Math.max(1, settings.headSteps() + settings.pairSteps());
-    }
-
-    private static boolean decays(String name) {
-        return name.endsWith(".weight") && !name.contains("norm") && !name.contains("embedding");
-    }
-
-    private static double rate(int step, int steps, double peak) {
-        return step < WARM_UP
-                ? peak * step / WARM_UP
-                : peak * 0.5 * (1 + Math.cos(Math.PI * (step - WARM_UP) / Math.max(1, steps - WARM_UP)));
-    }
-
-    /** The next pictures of a shuffled epoch. */
-    private int[] nextBatch() {
-        int[] batch = new int[Math.min(settings.batch(), order.length)];
-        for (int i = 0; i < batch.length; i++) {
-            if (place == order.length) {
-                for (int j = order.length - 1; j > 0; j--) {
-                    int other = random.nextInt(j + 1);
-                    int kept = order[j];
-                    order[j] = order[other];
-                    order[other] = kept;
-                }
-                place = 0;
-            }
-            batch[i] = order[place++];
-        }
-        return batch;
     }
 
     private static NDArray input(NDManager manager, ClipModel model, float[] pixels, int count) {
         int size = model.imageSize();
         return manager.create(pixels, new Shape(count, 3, size, size));
-    }
-
-    /** Mean cross-entropy of each attribute over the pictures whose value is known, summed over the attributes. */
-    private NDArray headLoss(NDArray features, Map<String, NDArray> heads, int[] batch) {
-        NDManager manager = features.getManager();
-        NDArray logits = logits(features, heads); // [B, all values]
-        NDList losses = new NDList();
-        int from = 0;
-        for (int a = 0; a < data.attributes().size(); a++) {
-            int values = data.attributes().get(a).values();
-            float[] target = new float[batch.length * values];
-            int known = 0;
-            for (int i = 0; i < batch.length; i++) {
-                int value = data.values(batch[i])[a];
-                if (value >= 0) {
-                    target[i * values + value] = -1;
-                    known++;
-                }
-            }
-            NDArray logP = logits.get(":, " + from + ":" + (from + values)).logSoftmax(-1); // [B, values]
-            NDArray right = logP.mul(manager.create(target, new Shape(batch.length, values)));
-            losses.add(Torch.times(right.sum(), 1.0 / Math.max(1, known)));
-            from += values;
-        }
-        NDArray sum = losses.get(0);
-        for (int i = 1; i < losses.size(); i++) {
-            sum = sum.add(losses.get(i));
-        }
-        return sum;
-    }
-
-    private static NDArray logits(NDArray features, Map<String, NDArray> heads) {
-        return Linear.linear(features, heads.get("heads.weight"), heads.get("heads.bias"))
-                .singletonOrThrow();
     }
 
     /**
@@ -339,46 +202,14 @@ public final class ContrastiveTrainer {
         return kept.isBlank() ? text : kept;
     }
 
-    private String headReport(ClipModel model, Map<String, NDArray> heads, Pictures unseen) {
-        if (heads.isEmpty()) {
-            return "";
+    private String headReport(ClipModel model, Heads heads, Pictures unseen) {
+        try (NDManager manager = Torch.manager()) {
+            return heads.report(
+                    heldOut,
+                    Math.min(LOOKED_AT, heldOut.size()),
+                    settings.batch(),
+                    batch -> model.pictureFeatures(input(manager, model, unseen.plain(batch), batch.length)));
         }
-        int count = Math.min(LOOKED_AT, heldOut.size());
-        int[] right = new int[data.attributes().size()];
-        int[] known = new int[data.attributes().size()];
-        for (int from = 0; from < count; from += settings.batch()) {
-            int[] batch = IntStream.range(from, Math.min(from + settings.batch(), count))
-                    .toArray();
-            float[] scores;
-            try (var scope = new NDScope();
-                    NDManager manager = Torch.manager()) {
-                scope.suppressNotUsedWarning();
-                NDArray features = model.pictureFeatures(input(manager, model, unseen.plain(batch), batch.length));
-                scores = logits(features, heads).toFloatArray();
-            }
-            int total = scores.length / batch.length;
-            for (int i = 0; i < batch.length; i++) {
-                int offset = i * total;
-                for (int a = 0; a < right.length; a++) {
-                    int values = data.attributes().get(a).values();
-                    int best = 0;
-                    for (int v = 1; v < values; v++) {
-                        best = scores[offset + v] > scores[offset + best] ? v : best;
-                    }
-                    int value = heldOut.values(batch[i])[a];
-                    known[a] += value >= 0 ? 1 : 0;
-                    right[a] += value == best ? 1 : 0;
-                    offset += values;
-                }
-            }
-        }
-        return IntStream.range(0, right.length)
-                .mapToObj(a -> String.format(
-                        Locale.ROOT,
-                        "%s %.3f",
-                        data.attributes().get(a).name(),
-                        right[a] / (double) Math.max(1, known[a])))
-                .collect(Collectors.joining(", ", "heads on unseen: ", ""));
     }
 
     /** Recall at 1 and at 10: whether a picture that the text is true of is among the nearest. */

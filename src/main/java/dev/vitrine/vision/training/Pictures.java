@@ -1,7 +1,7 @@
 package dev.vitrine.vision.training;
 
 import dev.vitrine.vision.ContrastiveTraining.Augmentation;
-import dev.vitrine.vision.PairedData;
+import dev.vitrine.vision.LabelledPictures;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.checkpoint.Preprocessing;
 import java.util.Locale;
@@ -22,7 +22,7 @@ final class Pictures {
      *
      * @throws IllegalArgumentException if they would not fit into half of the memory
      */
-    Pictures(PairedData data, Preprocessing preprocessing, Augmentation augmentation) {
+    Pictures(LabelledPictures data, Preprocessing preprocessing, Augmentation augmentation) {
         this.preprocessing = preprocessing;
         this.augmentation = augmentation;
         size = preprocessing.width();
