@@ -3,6 +3,7 @@ package dev.vitrine.vision;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.vitrine.tensor.Torch;
+import dev.vitrine.vision.blip.Blip;
 import dev.vitrine.vision.checkpoint.Checkpoint;
 import dev.vitrine.vision.clip.ClipConfig;
 import dev.vitrine.vision.clip.ClipModel;
@@ -25,7 +26,8 @@ final class Architectures {
             "chinese_clip", Architectures::clip,
             "siglip", Architectures::siglip,
             "siglip2", Architectures::siglip,
-            "vit", LocalClassifier::load));
+            "vit", LocalClassifier::load,
+            "blip", Blip::load));
 
     private interface Loader {
         /** @param manager the weights' owner; closed by the caller if this fails */

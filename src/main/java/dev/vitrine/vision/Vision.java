@@ -89,6 +89,42 @@ public class Vision {
         throw new ModelUnusable("The model " + model + " is no classifier of pictures.");
     }
 
+    /**
+     * An installed model that writes captions.
+     *
+     * @throws ModelUnusable as {@link #encoder} does
+     */
+    public Captioner captioner(String model) {
+        if (loaded(model).model() instanceof Captioner captioner) {
+            return captioner;
+        }
+        throw new ModelUnusable("The model " + model + " writes no captions.");
+    }
+
+    /**
+     * An installed model that answers questions.
+     *
+     * @throws ModelUnusable as {@link #encoder} does
+     */
+    public Answerer answerer(String model) {
+        if (loaded(model).model() instanceof Answerer answerer) {
+            return answerer;
+        }
+        throw new ModelUnusable("The model " + model + " answers no questions.");
+    }
+
+    /**
+     * An installed model that tells whether texts fit pictures by looking at both.
+     *
+     * @throws ModelUnusable as {@link #encoder} does
+     */
+    public Matcher matcher(String model) {
+        if (loaded(model).model() instanceof Matcher matcher) {
+            return matcher;
+        }
+        throw new ModelUnusable("The model " + model + " does not match pictures with texts.");
+    }
+
     /** On what an installed model runs; loads it if it is not loaded yet. */
     public Serving serving(String model) {
         return loaded(model).serving();

@@ -1,7 +1,8 @@
 package dev.vitrine.vision;
 
 /** A model that was read from a folder and is ready to answer. Closing it frees its weights. */
-public sealed interface VisionModel extends AutoCloseable permits DualEncoder, PictureClassifier {
+public sealed interface VisionModel extends AutoCloseable
+        permits DualEncoder, PictureClassifier, Captioner, Answerer, Matcher {
 
     /** The folder name the model was loaded by. */
     String model();

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -126,9 +127,22 @@ public record Checkpoint(Path folder, JsonNode config) {
      * @throws DamagedWeights if a tensor is missing, unknown, or of another shape
      */
     public Map<String, NDArray> tensors(NDManager manager, Map<String, Shape> shapes) throws IOException {
+        return tensors(manager, shapes, Set.of());
+    }
+
+    /**
+     * The same for an architecture that some checkpoints hold a tensor of twice.
+     *
+     * @param repeated names that are passed over where they occur
+     */
+    public Map<String, NDArray> tensors(NDManager manager, Map<String, Shape> shapes, Set<String> repeated)
+            throws IOException {
         SafeTensors file = SafeTensors.ofFolder(folder);
         for (String name : file.names()) {
-            if (!shapes.containsKey(name) && !name.endsWith(".position_ids") && !name.endsWith(".token_type_ids")) {
+            if (!shapes.containsKey(name)
+                    && !repeated.contains(name)
+                    && !name.endsWith(".position_ids")
+                    && !name.endsWith(".token_type_ids")) {
                 throw new DamagedWeights(folder, name + " is unknown to the architecture \"" + type() + "\"");
             }
         }

@@ -8,11 +8,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Text to token ids, by a checkpoint's own {@code tokenizer.json}. Safe to share between threads. */
 public final class Tokenizer implements AutoCloseable {
+
+    private static final Pattern UNSPACED =
+            Pattern.compile("(?<=[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\u3000-\u303f\uff00-\uffef]) +"
+                    + "| +(?=[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\u3000-\u303f\uff00-\uffef])"
+                    + "|(?<=\\w) (?=-)|(?<=-) (?=\\w)| +(?=[.,!?;:])");
 
     private final HuggingFaceTokenizer tokenizer;
     private final TextForm form;
@@ -126,6 +132,15 @@ public final class Tokenizer implements AutoCloseable {
             cut[context - 1] = ids[ids.length - 1];
         }
         return cut;
+    }
+
+    /**
+     * The text of token ids, special ones left out. Spaces that a word-piece vocabulary puts between Chinese characters,
+     * around hyphens and before punctuation are none of the text's.
+     */
+    public String text(long[] ids) {
+        String words = tokenizer.decode(ids, true);
+        return UNSPACED.matcher(words).replaceAll("").strip();
     }
 
     @Override

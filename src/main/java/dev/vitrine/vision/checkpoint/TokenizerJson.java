@@ -135,7 +135,7 @@ public final class TokenizerJson {
             ids.putIfAbsent(piece, ids.size());
         }
         List<Map<String, Object>> added = new ArrayList<>();
-        for (String token : List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")) {
+        for (String token : List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[DEC]", "[ENC]")) {
             Integer id = ids.get(token);
             if (id != null) {
                 added.add(special(token, id));
