@@ -1,11 +1,12 @@
 package dev.vitrine.demo;
 
+import dev.vitrine.vision.CaptionTraining;
 import dev.vitrine.vision.ContrastiveTraining;
-import dev.vitrine.vision.ContrastiveTraining.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
@@ -14,12 +15,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains the demo's model on drawings. */
+/** Trains the demo's models on drawings: the CLIP, and from its picture tower the BLIP. */
 @Component
 @Command(
         name = "train demo",
         mixinStandardHelpOptions = true,
-        description = "Draw items and train the demo's model on them.")
+        description = "Draw items and train the demo's models on them: demo-clip for search and recommendation, and "
+                + "demo-blip, whose picture tower goes on from demo-clip's, for captions and answers.")
 class TrainDemoCommand implements Callable<Integer> {
 
     /** Held-out pictures to look at while training. */
@@ -31,10 +33,20 @@ class TrainDemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--out",
-            defaultValue = "models/demo-clip",
-            description = "Folder to write the model to (default: ${DEFAULT-VALUE}).")
+            defaultValue = "models",
+            description = "Folder to write demo-clip and demo-blip to (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
     private Path out;
+
+    @Option(names = "--only", description = "Train one of them only: clip or blip.", paramLabel = "MODEL")
+    private @Nullable Part only;
+
+    @Option(
+            names = "--from",
+            description = "With --only: the folder of the model to go on from, after a training that was broken off; "
+                    + "the BLIP otherwise starts from the picture tower of the demo-clip in --out.",
+            paramLabel = "FOLDER")
+    private @Nullable Path from;
 
     @Option(
             names = "--pictures",
@@ -45,19 +57,21 @@ class TrainDemoCommand implements Callable<Integer> {
     @Option(
             names = "--head-steps",
             defaultValue = "3600",
-            description = "Steps of the first stage, attribute heads (default: ${DEFAULT-VALUE}).")
+            description = "Steps of the CLIP's first stage, attribute heads (default: ${DEFAULT-VALUE}).")
     private int headSteps;
 
     @Option(
             names = "--steps",
             defaultValue = "4500",
-            description = "Steps of the second stage, pictures with texts (default: ${DEFAULT-VALUE}).")
+            description = "Steps of its second stage, pictures with texts; 0 for the heads alone "
+                    + "(default: ${DEFAULT-VALUE}).")
     private int steps;
 
     @Option(
-            names = "--from",
-            description = "Folder of the model to go on from, after a training that was broken off; by default none.")
-    private @Nullable Path from;
+            names = "--caption-steps",
+            defaultValue = "1600",
+            description = "Steps of the BLIP, captions and answers (default: ${DEFAULT-VALUE}).")
+    private int captionSteps;
 
     @Option(
             names = "--seed",
@@ -65,27 +79,44 @@ class TrainDemoCommand implements Callable<Integer> {
             description = "Of the held-out combinations, the pictures and the training (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    enum Part {
+        clip,
+        blip
+    }
+
     @Override
     public Integer call() throws IOException {
-        atLeast("--pictures", 1, pictures, 100);
-        atLeast("--head-steps", 0, headSteps, 1_000_000);
-        atLeast("--steps", 1, steps, 1_000_000);
+        within("--pictures", 1, pictures, 100);
+        within("--head-steps", 0, headSteps, 1_000_000);
+        within("--steps", 0, steps, 1_000_000);
+        within("--caption-steps", 1, captionSteps, 1_000_000);
+        if (from != null && only == null) {
+            throw new ParameterException(spec.commandLine(), "--from needs --only: it is for one of the models.");
+        }
         PrintWriter to = spec.commandLine().getOut();
-        ContrastiveTraining.run(
-                DemoPairs.training(pictures, seed),
-                DemoPairs.heldOut(UNSEEN_EACH, seed),
-                Settings.forDrawings(headSteps, steps, seed, from),
-                out,
-                line -> {
-                    to.println(line);
-                    to.flush();
-                });
-        to.println("Wrote " + out + ".");
-        to.flush();
+        Consumer<String> progress = line -> {
+            to.println(line);
+            to.flush();
+        };
+        DemoPairs training = DemoPairs.training(pictures, seed);
+        DemoPairs heldOut = DemoPairs.heldOut(UNSEEN_EACH, seed);
+        Path clip = out.resolve("demo-clip");
+        if (only != Part.blip) {
+            var settings = ContrastiveTraining.Settings.forDrawings(headSteps, steps, seed, from);
+            ContrastiveTraining.run(training, heldOut, settings, clip, progress);
+            progress.accept("Wrote " + clip + ".");
+        }
+        if (only != Part.clip) {
+            Path blip = out.resolve("demo-blip");
+            var settings = CaptionTraining.Settings.forDrawings(from == null ? clip : from, captionSteps, seed);
+            CaptionTraining.run(
+                    new DemoLessons(training), new DemoLessons(heldOut), DemoLessons.PROMPTS, settings, blip, progress);
+            progress.accept("Wrote " + blip + ".");
+        }
         return 0;
     }
 
-    private void atLeast(String option, int least, int value, int most) {
+    private void within(String option, int least, int value, int most) {
         if (value < least || value > most) {
             throw new ParameterException(
                     spec.commandLine(), option + " is " + least + " to " + most + ", not " + value + ".");
