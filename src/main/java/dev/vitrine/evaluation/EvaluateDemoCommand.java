@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
@@ -18,12 +19,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Measures the demo: the model on unseen drawings, recommendations on the demo shop's log. */
+/** Measures the demo: its models on unseen drawings, recommendations on the demo shop's log. */
 @Component
 @Command(
         name = "evaluate demo",
         mixinStandardHelpOptions = true,
-        description = "Measure the demo's model on unseen drawings, and recommendations on the demo shop's log.")
+        description = "Measure the demo's models on unseen drawings, and recommendations on the demo shop's log.")
 class EvaluateDemoCommand implements Callable<Integer> {
 
     private static final int MOST_PICTURES = 50;
@@ -48,7 +49,21 @@ class EvaluateDemoCommand implements Callable<Integer> {
             description = "Pictures of each of the 1,536 combinations, 1 to 50 (default: ${DEFAULT-VALUE}).")
     private int pictures;
 
-    @Option(names = "--only", description = "Measure one part only: drawings or log.", paramLabel = "PART")
+    @Option(
+            names = "--captioner",
+            defaultValue = "demo-blip",
+            description = "The model whose captions and answers to measure (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init")
+    private String captioner;
+
+    @Option(
+            names = "--written",
+            defaultValue = "2",
+            description = "Pictures of each of the 230 combinations never trained on to write about, 1 to 50 "
+                    + "(default: ${DEFAULT-VALUE}).")
+    private int written;
+
+    @Option(names = "--only", description = "Measure one part only: drawings, words or log.", paramLabel = "PART")
     private @Nullable Part only;
 
     @Option(names = "--json", description = "Print JSON instead of tables.")
@@ -61,35 +76,52 @@ class EvaluateDemoCommand implements Callable<Integer> {
 
     enum Part {
         drawings,
+        words,
         log
     }
 
     @Override
     public Integer call() {
-        if (pictures < 1 || pictures > MOST_PICTURES) {
-            throw new ParameterException(
-                    spec.commandLine(), "--pictures is 1 to " + MOST_PICTURES + ", not " + pictures + ".");
-        }
-        DrawnScores drawn = only == Part.log ? null : DrawnEvaluation.of(vision.encoder(model), pictures);
-        LogScores logged = only == Part.drawings ? null : log.of(DemoUser.ids());
+        within("--pictures", pictures);
+        within("--written", written);
+        DrawnScores drawn = measured(Part.drawings) ? DrawnEvaluation.of(vision.encoder(model), pictures) : null;
+        WrittenScores words = measured(Part.words)
+                ? WrittenEvaluation.of(vision.captioner(captioner), vision.answerer(captioner), written)
+                : null;
+        LogScores logged = measured(Part.log) ? log.of(DemoUser.ids()) : null;
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> answer = new LinkedHashMap<>();
             if (drawn != null) {
                 answer.put("drawings", drawn);
             }
+            if (words != null) {
+                answer.put("words", words);
+            }
             if (logged != null) {
                 answer.put("log", logged);
             }
             out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
         } else {
-            print(out, drawn, logged);
+            print(out, drawn, words, logged);
         }
         out.flush();
         return 0;
     }
 
-    private static void print(PrintWriter out, @Nullable DrawnScores drawn, @Nullable LogScores logged) {
+    private boolean measured(Part part) {
+        return only == null || only == part;
+    }
+
+    private void within(String option, int value) {
+        if (value < 1 || value > MOST_PICTURES) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " is 1 to " + MOST_PICTURES + ", not " + value + ".");
+        }
+    }
+
+    private static void print(
+            PrintWriter out, @Nullable DrawnScores drawn, @Nullable WrittenScores words, @Nullable LogScores logged) {
         if (drawn != null) {
             out.printf(
                     Locale.ROOT,
@@ -101,6 +133,9 @@ class EvaluateDemoCommand implements Callable<Integer> {
                     drawn.heldOut());
             drawn.languages().forEach((language, scores) -> print(out, language, scores));
             print(out, "picture to picture, P@10", drawn.pictureToPicture());
+        }
+        if (words != null) {
+            print(out, words);
         }
         if (logged != null && logged.users() == 0) {
             out.println("The log holds no demo user with enough of a history; ./vitrine up opens the demo shop.");
@@ -119,6 +154,30 @@ class EvaluateDemoCommand implements Callable<Integer> {
                     logged.random(),
                     logged.lift());
         }
+    }
+
+    private static void print(PrintWriter out, WrittenScores words) {
+        out.printf(
+                Locale.ROOT,
+                "%s (%s) on %,d unseen drawings of combinations never trained%n",
+                words.model(),
+                words.revision(),
+                words.pictures());
+        words.captions()
+                .forEach((language, styles) -> styles.forEach((style, share) -> out.printf(
+                        Locale.ROOT,
+                        "  %s  %-9s captions     category, colour and pattern right %.3f%n",
+                        language,
+                        style,
+                        share)));
+        words.answers()
+                .forEach((language, kinds) -> out.printf(
+                        Locale.ROOT,
+                        "  %s  answers                %s%n",
+                        language,
+                        kinds.entrySet().stream()
+                                .map(kind -> String.format(Locale.ROOT, "%s %.3f", kind.getKey(), kind.getValue()))
+                                .collect(Collectors.joining("  "))));
     }
 
     private static void print(PrintWriter out, String language, Worded scores) {
