@@ -1,5 +1,5 @@
 /**
- * Tags about items, drafted by the models: vocabularies, templates, provenance.
+ * Tags, captions and answers about items, drafted by the models: vocabularies, templates, provenance.
  */
 @ApplicationModule(allowedDependencies = {"vector", "problem", "access", "work", "vision", "catalog", "index"})
 @NullMarked
