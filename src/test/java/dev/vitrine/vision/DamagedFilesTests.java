@@ -61,7 +61,10 @@ class DamagedFilesTests {
                 "family/sharded",
                 "family/vit",
                 "family/vit-plain",
-                "clip/quick"
+                "clip/quick",
+                "blip/caption",
+                "blip/answer",
+                "blip/match"
             })
     void aDamagedModelWorksOrIsRefusedInASentence(String model) throws IOException {
         try (var files = Files.list(GOLDEN.resolve(model))) {
@@ -102,6 +105,12 @@ class DamagedFilesTests {
                 encoder.pictures(List.of(picture), Priority.BULK);
                 encoder.texts(List.of("a red mug", "杯"), Priority.BULK);
             }
+            case Captioner captioner ->
+                captioner.captions(List.of(picture), "a red", Generation.greedy(5), Priority.BULK);
+            case Answerer answerer ->
+                answerer.answers(
+                        List.of(new Answerer.Question(picture, "what is it?")), Generation.beams(2, 5), Priority.BULK);
+            case Matcher matcher -> matcher.matches(List.of(new Matcher.Pair(picture, "a red mug")), Priority.BULK);
             case PictureClassifier classifier -> {
                 classifier.pictures(List.of(picture), Priority.BULK);
                 if (!classifier.labels().isEmpty()) {
