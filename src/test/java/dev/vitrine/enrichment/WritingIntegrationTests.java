@@ -130,9 +130,8 @@ class WritingIntegrationTests {
 
     @Test
     void questionsAreHeldToTheirLimits() {
-        String most = IntStream.range(0, 3)
-                .mapToObj(i -> "\"red red red red mug?\"")
-                .collect(Collectors.joining(","));
+        String most =
+                IntStream.range(0, 3).mapToObj(i -> "\"red red red red mug?\"").collect(Collectors.joining(","));
         assertThat(call("seen/answers", "{\"questions\": [" + most + "]}")).hasStatusOk();
         refused(
                 "seen/answers",

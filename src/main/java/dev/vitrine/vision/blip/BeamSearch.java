@@ -62,7 +62,7 @@ final class BeamSearch implements Search {
                 going.add(new Text(candidate.score, candidate.row, tokens(candidate)));
             }
         }
-        ended.sort(Comparator.comparing(Text::score).reversed());
+        ended.sort(Comparator.comparingDouble(Text::score).reversed());
         finished = ended.subList(0, Math.min(beams, ended.size()));
         if (going.isEmpty()) {
             done = true;
@@ -83,7 +83,7 @@ final class BeamSearch implements Search {
                         candidates.scores()[from * each + i] + running.get(i / each).score,
                         i / each,
                         candidates.tokens()[from * each + i]))
-                .sorted(Comparator.comparing(Candidate::score).reversed())
+                .sorted(Comparator.comparingDouble(Candidate::score).reversed())
                 .limit(2L * beams)
                 .toList();
     }

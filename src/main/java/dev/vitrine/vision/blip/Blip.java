@@ -100,7 +100,7 @@ public abstract sealed class Blip permits BlipCaptioner, BlipAnswerer, BlipMatch
     final List<List<Integer>> groups(List<long[]> ids) {
         var text = model.config().text().encoder();
         long bytes = (long) model.config().places() * text.width() * text.layers() * 2 * Float.BYTES;
-        int most = (int) Math.clamp(BATCH_BYTES / bytes, 1, MAX_BATCH);
+        int most = Math.clamp(BATCH_BYTES / bytes, 1, MAX_BATCH);
         Map<Integer, List<Integer>> open = new LinkedHashMap<>();
         List<List<Integer>> groups = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {

@@ -9,7 +9,6 @@ import dev.vitrine.vision.encoder.Steps;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Pictures of a batch, prepared for the tower; one that occurs several times goes through it once. */
 final class Pictures {
@@ -21,7 +20,7 @@ final class Pictures {
 
     Pictures(BlipModel model, Preprocessing preprocessing, List<RgbImage> pictures) {
         this.model = model;
-        Map<RgbImage, Long> places = new IdentityHashMap<>();
+        var places = new IdentityHashMap<RgbImage, Long>();
         List<RgbImage> once = new ArrayList<>();
         rows = new long[pictures.size()];
         for (int i = 0; i < rows.length; i++) {

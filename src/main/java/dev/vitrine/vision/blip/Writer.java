@@ -101,16 +101,12 @@ final class Writer {
 
         void step() {
             Memory before = past;
-            Memory looked = seen;
             try (var scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Passed passed = decoder.decode(owner.create(next, new Shape(next.length, 1)), seen, past);
                 advance(passed, live.stream().mapToInt(Search::rows).toArray());
             }
             close(before);
-            if (looked != seen) {
-                close(looked);
-            }
         }
 
         private void close(Memory memory) {
@@ -145,8 +141,10 @@ final class Writer {
             past = same || going.isEmpty() ? kept : kept.rows(array(rows));
             past.arrays().forEach(NDScope::unregister);
             if (going.size() < live.size() && !going.isEmpty()) {
-                seen = seen.rows(array(pictures));
-                seen.arrays().forEach(NDScope::unregister);
+                Memory fewer = seen.rows(array(pictures));
+                fewer.arrays().forEach(NDScope::unregister);
+                close(seen);
+                seen = fewer;
             }
             live = going;
         }

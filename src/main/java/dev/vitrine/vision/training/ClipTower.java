@@ -31,23 +31,24 @@ final class ClipTower {
         Map<String, NDArray> blip = new LinkedHashMap<>();
         try (var scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            embeddings(config, Weights.of(clip), pixels, blip);
+            Weights from = Weights.of(clip);
+            embeddings(config, from, pixels, blip);
             for (int i = 0; i < config.vision().encoder().layers(); i++) {
                 String layer = "vision_model.encoder.layers." + i + ".";
                 for (String part : List.of("weight", "bias")) {
-                    NDArray q = clip.get(layer + "self_attn.q_proj." + part);
-                    NDArray k = clip.get(layer + "self_attn.k_proj." + part);
-                    NDArray v = clip.get(layer + "self_attn.v_proj." + part);
+                    NDArray q = from.get(layer + "self_attn.q_proj." + part);
+                    NDArray k = from.get(layer + "self_attn.k_proj." + part);
+                    NDArray v = from.get(layer + "self_attn.v_proj." + part);
                     blip.put(layer + "self_attn.qkv." + part, q.concat(k, 0).concat(v, 0));
-                    blip.put(layer + "self_attn.projection." + part, clip.get(layer + "self_attn.out_proj." + part));
+                    blip.put(layer + "self_attn.projection." + part, from.get(layer + "self_attn.out_proj." + part));
                     for (String same : List.of("layer_norm1", "layer_norm2", "mlp.fc1", "mlp.fc2")) {
-                        blip.put(layer + same + "." + part, clip.get(layer + same + "." + part));
+                        blip.put(layer + same + "." + part, from.get(layer + same + "." + part));
                     }
                 }
             }
             for (String part : List.of("weight", "bias")) {
                 String name = "vision_model.post_layernorm." + part;
-                blip.put(name, clip.get(name));
+                blip.put(name, from.get(name));
             }
             blip.values().forEach(NDScope::unregister);
         }
