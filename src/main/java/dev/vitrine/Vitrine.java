@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 public class Vitrine {
 
     /** Groups of commands that need no database. */
-    private static final Set<String> WITHOUT_DATABASE = Set.of("models");
+    private static final Set<String> WITHOUT_DATABASE = Set.of("models", "bench");
 
     public static void main(String[] args) {
         if (args.length == 0 || args[0].startsWith("--")) {
