@@ -42,7 +42,9 @@ public final class KernelChoice implements Encoder.Factory {
     private static final double CLEARLY = 1.15;
 
     private static final int LAYERS = 2;
-    private static final int ROUNDS = 4;
+    private static final int LEAST_ROUNDS = 4;
+    private static final int MOST_ROUNDS = 20;
+    private static final double TRIAL_SECONDS = 0.8;
     private static final int SEQUENCES = 2;
     private static final int PLACES = 50;
 
@@ -176,12 +178,17 @@ public final class KernelChoice implements Encoder.Factory {
                     return null;
                 });
             }
-            for (int round = 0; round < ROUNDS && encoders.size() > 1; round++) {
+            long end = System.nanoTime() + (long) (TRIAL_SECONDS * 1e9);
+            for (int round = 0; encoders.size() > 1 && goesOn(round, end); round++) {
                 encoders.forEach((kernel, encoder) -> seconds.merge(kernel, seconds(encoder, x), Math::min));
             }
             seconds.putIfAbsent(Kernel.EAGER, 1.0);
         }
         return seconds;
+    }
+
+    private static boolean goesOn(int round, long end) {
+        return round < LEAST_ROUNDS || round < MOST_ROUNDS && System.nanoTime() < end;
     }
 
     private static double seconds(Encoder encoder, NDArray x) {
