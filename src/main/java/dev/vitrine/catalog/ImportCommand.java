@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import picocli.CommandLine.Command;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Parameters;
 class ImportCommand implements Callable<Integer> {
 
     private static final int SHOWN_REJECTS = 10;
+    private static final int LOG_WIDTH = 80;
 
     @Parameters(
             paramLabel = "FILE",
@@ -164,13 +167,15 @@ class ImportCommand implements Callable<Integer> {
         }
     }
 
+    /** On a terminal a bar that moves; elsewhere plain lines now and then, for a log. */
     private static ProgressBar bar(String name, long all) {
-        return new ProgressBarBuilder()
-                .setTaskName(name)
-                .setInitialMax(all)
-                .setUpdateIntervalMillis(onTerminal() ? 200 : 10_000)
-                .showSpeed()
-                .build();
+        var bar = new ProgressBarBuilder().setTaskName(name).setInitialMax(all).showSpeed();
+        if (!onTerminal()) {
+            bar.setUpdateIntervalMillis(10_000)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setConsumer(new DelegatingProgressBarConsumer(System.err::println, LOG_WIDTH));
+        }
+        return bar.build();
     }
 
     private static boolean onTerminal() {
