@@ -2,12 +2,15 @@ package dev.vitrine.evaluation.adaptation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyList;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.vitrine.evaluation.adaptation.ModelScores.ByPrompt;
 import dev.vitrine.evaluation.adaptation.ModelScores.Recall;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder;
-import dev.vitrine.vision.PatchGrid;
 import dev.vitrine.vision.RgbImage;
 import java.util.List;
 import java.util.Map;
@@ -19,62 +22,32 @@ class HeldOutEvaluationTests {
     private static final int ITEMS = 24;
 
     /** Sees a picture's number in its first value, and reads it in a text's last word: what it says is exactly known. */
-    private record Counting(boolean blind) implements DualEncoder {
+    private static DualEncoder counting(boolean blind) {
+        DualEncoder encoder = mock(DualEncoder.class);
+        when(encoder.model()).thenReturn("counting");
+        when(encoder.revision()).thenReturn("1");
+        when(encoder.pictures(anyList(), any()))
+                .thenAnswer(call -> call.<List<RgbImage>>getArgument(0).stream()
+                        .map(picture -> blind ? vector(0, 0) : vector(picture.pixels()[0], picture.pixels()[0] % 3))
+                        .toList());
+        when(encoder.texts(anyList(), any()))
+                .thenAnswer(call -> call.<List<String>>getArgument(0).stream()
+                        .map(text -> text.contains("kind")
+                                ? vector(-1, Integer.parseInt(text.substring(text.length() - 1)))
+                                : vector(Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1)), -1))
+                        .toList());
+        return encoder;
+    }
 
-        @Override
-        public String model() {
-            return "counting";
+    private static UnitVector vector(int number, int kind) {
+        float[] values = new float[2 * ITEMS];
+        if (number >= 0) {
+            values[number] = 0.5f;
         }
-
-        @Override
-        public String revision() {
-            return "1";
+        if (kind >= 0) {
+            values[ITEMS + kind] = 1;
         }
-
-        @Override
-        public int dimension() {
-            return 2 * ITEMS;
-        }
-
-        @Override
-        public Scoring scoring() {
-            throw new UnsupportedOperationException("retrieval asks for cosines alone");
-        }
-
-        @Override
-        public List<UnitVector> pictures(List<RgbImage> pictures, Priority priority) {
-            return pictures.stream()
-                    .map(picture -> blind ? vector(0, 0) : vector(picture.pixels()[0], picture.pixels()[0] % 3))
-                    .toList();
-        }
-
-        @Override
-        public List<PatchGrid> patches(List<RgbImage> pictures, Priority priority) {
-            throw new UnsupportedOperationException("retrieval asks for whole pictures alone");
-        }
-
-        @Override
-        public List<UnitVector> texts(List<String> texts, Priority priority) {
-            return texts.stream()
-                    .map(text -> text.contains("kind")
-                            ? vector(-1, Integer.parseInt(text.substring(text.length() - 1)))
-                            : vector(Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1)), -1))
-                    .toList();
-        }
-
-        @Override
-        public void close() {}
-
-        private UnitVector vector(int number, int kind) {
-            float[] values = new float[dimension()];
-            if (number >= 0) {
-                values[number] = 0.5f;
-            }
-            if (kind >= 0) {
-                values[ITEMS + kind] = 1;
-            }
-            return UnitVector.of(values);
-        }
+        return UnitVector.of(values);
     }
 
     private static List<ShopItem> items() {
@@ -87,7 +60,7 @@ class HeldOutEvaluationTests {
     private static ModelScores scores(boolean blind) {
         Trait kinds = new Trait("category", List.of("kind 0", "kind 1", "kind 2"));
         return HeldOutEvaluation.of(
-                new Counting(blind),
+                counting(blind),
                 items(),
                 List.of(kinds),
                 item -> new RgbImage(1, 1, new byte[] {Byte.parseByte(item.id().substring(1)), 0, 0}));
@@ -118,7 +91,7 @@ class HeldOutEvaluationTests {
                 .mapToObj(i -> Shop.item("i" + i, "thing " + i, "p" + i))
                 .toList();
         ModelScores scores = HeldOutEvaluation.of(
-                new Counting(false),
+                counting(false),
                 plain,
                 List.of(),
                 item -> new RgbImage(1, 1, new byte[] {Byte.parseByte(item.id().substring(1)), 0, 0}));
