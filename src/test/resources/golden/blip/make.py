@@ -73,7 +73,7 @@ def model(name, kind, dtype, seed, noise, text, vision):
             blip.text_decoder.cls.predictions.bias.zero_()
             blip.text_decoder.cls.predictions.bias[3] += END
     blip.to(dtype).save_pretrained(folder)
-    blip.float()
+    blip.double()  # so that a stage's expectation has no rounding of its own
     for written in folder.iterdir():
         if written.name not in {"config.json", "model.safetensors", "vocab.txt"}:
             written.unlink()
@@ -83,12 +83,12 @@ def model(name, kind, dtype, seed, noise, text, vision):
 
 
 def save(folder, expected, said):
-    save_file({k: v.contiguous() for k, v in expected.items()}, folder / "expected.safetensors")
+    save_file({k: v.float().contiguous() for k, v in expected.items()}, folder / "expected.safetensors")
     (folder / "expected.json").write_text(json.dumps(said, ensure_ascii=False, indent=0))
 
 
 def pixels(process, picture):
-    return process(Image.open(HERE.parent / "clip" / f"{picture}.png").convert("RGB"), return_tensors="pt")["pixel_values"]
+    return process(Image.open(HERE.parent / "clip" / f"{picture}.png").convert("RGB"), return_tensors="pt")["pixel_values"].double()
 
 
 def generated(model, seen, ids):
@@ -128,7 +128,7 @@ def captioner():
 @torch.no_grad()
 def answerer():
     folder, tokens, blip, process, expected, said = model(
-        "answer", BlipForQuestionAnswering, torch.float32, 6, 0.4,
+        "answer", BlipForQuestionAnswering, torch.float32, 2, 0.25,
         dict(hidden_size=24, intermediate_size=40, num_hidden_layers=2, num_attention_heads=2, max_position_embeddings=20,
              hidden_act="gelu", layer_norm_eps=1e-7),
         dict(hidden_size=24, intermediate_size=40, num_hidden_layers=1, num_attention_heads=2, image_size=48, patch_size=16,

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,20 +78,33 @@ class BlipTests {
         try (var captioner = (BlipCaptioner) load(GOLDEN.resolve("caption"))) {
             List<String> greedy = captioner.captions(pictures, "", Generation.greedy(10), Priority.BULK);
             var seen = new HashSet<List<String>>();
+            int warm = 0;
+            int cold = 0;
             for (long seed = 0; seed < 6; seed++) {
                 var free = Generation.sampled(new Sampling(1.2, 0, 1, seed), 10);
                 List<String> drawn = captioner.captions(pictures, "", free, Priority.BULK);
                 assertThat(captioner.captions(pictures, "", free, Priority.BULK))
                         .isEqualTo(drawn);
                 seen.add(drawn);
-                for (Sampling likeliest : List.of(
-                        new Sampling(1, 1, 1, seed), new Sampling(1, 0, 0.01, seed), new Sampling(0.01, 0, 1, seed))) {
+                warm += equal(drawn, greedy);
+                cold += equal(
+                        captioner.captions(
+                                pictures, "", Generation.sampled(new Sampling(0.01, 0, 1, seed), 10), Priority.BULK),
+                        greedy);
+                for (Sampling likeliest : List.of(new Sampling(1, 1, 1, seed), new Sampling(1, 0, 0.01, seed))) {
                     assertThat(captioner.captions(pictures, "", Generation.sampled(likeliest, 10), Priority.BULK))
                             .isEqualTo(greedy);
                 }
             }
             assertThat(seen).hasSize(6);
+            assertThat(cold).as("the colder, the closer to the likeliest").isGreaterThan(warm);
         }
+    }
+
+    private static int equal(List<String> some, List<String> others) {
+        return (int) IntStream.range(0, some.size())
+                .filter(i -> some.get(i).equals(others.get(i)))
+                .count();
     }
 
     @Test
