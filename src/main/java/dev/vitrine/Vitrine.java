@@ -1,6 +1,7 @@
 package dev.vitrine;
 
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.springframework.boot.SpringApplication;
@@ -46,7 +47,11 @@ public class Vitrine {
     /** All commands among the beans. */
     static CommandLine commands(ApplicationContext context) {
         var root = new CommandLine(new Root());
-        context.getBeansWithAnnotation(Command.class).values().forEach(bean -> register(root, new CommandLine(bean)));
+        // Groups before what is in them.
+        context.getBeansWithAnnotation(Command.class).values().stream()
+                .map(CommandLine::new)
+                .sorted(Comparator.comparingInt(command -> words(command).size()))
+                .forEach(command -> register(root, command));
         root.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
@@ -56,7 +61,7 @@ public class Vitrine {
 
     /** Files a command under its name; one named "train demo" becomes "demo" of the group "train". */
     private static void register(CommandLine root, CommandLine command) {
-        List<String> words = List.of(command.getCommandName().split(" "));
+        List<String> words = words(command);
         CommandLine parent = root;
         for (String group : words.subList(0, words.size() - 1)) {
             CommandLine known = parent.getSubcommands().get(group);
@@ -67,6 +72,10 @@ public class Vitrine {
             parent = known;
         }
         parent.addSubcommand(words.getLast(), command.setCommandName(words.getLast()));
+    }
+
+    private static List<String> words(CommandLine command) {
+        return List.of(command.getCommandName().split(" "));
     }
 
     @Bean

@@ -39,6 +39,8 @@ class ImportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
+            arity = "0..1", // a subcommand may come instead
+            defaultValue = Parameters.NULL_VALUE,
             description = "The file; its ending tells its kind: .tsv, .csv, .ndjson or .jsonl.")
     private @Nullable Path file;
 
@@ -86,7 +88,11 @@ class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path source = java.util.Objects.requireNonNull(file);
+        Path source = file;
+        if (source == null) {
+            System.err.println("Say which FILE to import items from; interactions come by import interactions FILE.");
+            return 2;
+        }
         if (!Files.isRegularFile(source)) {
             System.err.println("There is no file " + source + ".");
             return 1;

@@ -28,6 +28,15 @@ class Admission {
 
     /** When the event counts as having happened. */
     Instant admit(Event event) {
+        return admit(event, settings.pastLimit());
+    }
+
+    /** When an event of an older log counts as having happened. */
+    Instant admitImported(Event event) {
+        return admit(event, settings.importLimit());
+    }
+
+    private Instant admit(Event event, Duration pastLimit) {
         checkUser(event.user());
         if (event.eventId() != null) {
             checkId("eventId", event.eventId());
@@ -36,7 +45,7 @@ class Admission {
         checkReadable("item", event.item());
         checkPresent("type", event.type());
         type(event.type());
-        return time(event.at());
+        return time(event.at(), pastLimit);
     }
 
     EventType type(String name) {
@@ -57,7 +66,7 @@ class Admission {
         checkId("user", user);
     }
 
-    private Instant time(@Nullable Instant at) {
+    private Instant time(@Nullable Instant at, Duration pastLimit) {
         // PostgreSQL keeps microseconds.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         if (at == null) {
@@ -69,11 +78,11 @@ class Admission {
                     "at may lie at most %s ahead of the server's clock (%s), but is %s."
                             .formatted(words(settings.skew()), now, at));
         }
-        if (at.isBefore(now.minus(settings.pastLimit()))) {
+        if (at.isBefore(now.minus(pastLimit))) {
             throw new InvalidRequest(
                     "at",
                     "at may lie at most %s back from the server's clock (%s), but is %s."
-                            .formatted(words(settings.pastLimit()), now, at));
+                            .formatted(words(pastLimit), now, at));
         }
         return at.isAfter(now) ? now : at.truncatedTo(ChronoUnit.MICROS);
     }

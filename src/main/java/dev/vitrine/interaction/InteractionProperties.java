@@ -14,6 +14,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param types event types by name; a name added here needs no code
  * @param pastLimit how late an event may arrive; logs are imported years later, but a date of 1970 is a mistake
+ * @param importLimit how old an imported event may be; what is older is a date in another unit
  * @param skew how far a caller's clock may run ahead; within it the event counts as of now
  * @param batchLimit events in one request, so that a request stays short
  * @param popularHalfLife after which an interaction counts half for an item's popularity; shorter than for a user's
@@ -26,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
 record InteractionProperties(
         @NotEmpty Map<String, EventType> types,
         @DefaultValue("1830d") Duration pastLimit,
+        @DefaultValue("14610d") Duration importLimit,
         @DefaultValue("5m") Duration skew,
         @DefaultValue("1000") @Min(1) @Max(10_000) int batchLimit,
         @DefaultValue("14d") Duration popularHalfLife,

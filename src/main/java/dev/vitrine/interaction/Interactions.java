@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -85,17 +86,31 @@ public class Interactions {
      * @return an outcome per event, in their order
      */
     public List<Outcome> record(List<Event> batch) {
+        return record(batch, admission::admit, true);
+    }
+
+    /**
+     * Records events of an older log in the same way. They may lie further back, and nobody is told of each: history is
+     * no news.
+     *
+     * @return an outcome per event, in their order
+     */
+    public List<Outcome> recordHistory(List<Event> batch) {
+        return record(batch, admission::admitImported, false);
+    }
+
+    private List<Outcome> record(List<Event> batch, Function<Event, Instant> admitted, boolean news) {
         List<@Nullable Outcome> outcomes = new ArrayList<>(batch.size());
-        Map<Integer, Instant> admitted = new LinkedHashMap<>();
+        Map<Integer, Instant> times = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             try {
-                admitted.put(i, admission.admit(batch.get(i)));
+                times.put(i, admitted.apply(batch.get(i)));
                 outcomes.add(null);
             } catch (Problem problem) {
                 outcomes.add(new Outcome(false, problem));
             }
         }
-        append(entries(batch, admitted, outcomes), batch, outcomes);
+        append(entries(batch, times, outcomes), batch, outcomes, news);
         return outcomes.stream()
                 .map(outcome -> outcome == null ? new Outcome(false, null) : outcome)
                 .toList();
@@ -119,7 +134,8 @@ public class Interactions {
         return entries;
     }
 
-    private void append(List<InteractionLog.Entry> entries, List<Event> batch, List<@Nullable Outcome> outcomes) {
+    private void append(
+            List<InteractionLog.Entry> entries, List<Event> batch, List<@Nullable Outcome> outcomes, boolean news) {
         Map<Integer, Interaction> stored;
         try {
             stored = log.append(entries);
@@ -128,16 +144,19 @@ public class Interactions {
                 throw failure;
             }
             // An item that was deleted meanwhile, say, fails the whole statement: each on its own, then.
-            appendSingly(entries, batch, outcomes);
+            appendSingly(entries, batch, outcomes, news);
             return;
         }
         stored.forEach((position, interaction) -> {
             outcomes.set(position, new Outcome(true, null));
-            events.publishEvent(new InteractionRecorded(interaction));
+            if (news) {
+                events.publishEvent(new InteractionRecorded(interaction));
+            }
         });
     }
 
-    private void appendSingly(List<InteractionLog.Entry> entries, List<Event> batch, List<@Nullable Outcome> outcomes) {
+    private void appendSingly(
+            List<InteractionLog.Entry> entries, List<Event> batch, List<@Nullable Outcome> outcomes, boolean news) {
         for (InteractionLog.Entry entry : entries) {
             if (catalog.find(batch.get(entry.position()).item()).isEmpty()) {
                 outcomes.set(
@@ -146,7 +165,7 @@ public class Interactions {
                                 false,
                                 new ItemNotFound(batch.get(entry.position()).item())));
             } else {
-                append(List.of(entry), batch, outcomes);
+                append(List.of(entry), batch, outcomes, news);
             }
         }
     }

@@ -20,6 +20,7 @@ class AdmissionTests {
     static final InteractionProperties SETTINGS = new InteractionProperties(
             Map.of("view", new EventType(1, Duration.ofDays(30)), "dislike", new EventType(-4, Duration.ofDays(30))),
             Duration.ofDays(1830),
+            Duration.ofDays(14_610),
             Duration.ofMinutes(5),
             1000,
             Duration.ofDays(14),
@@ -52,6 +53,16 @@ class AdmissionTests {
                 .hasMessageContaining("at ")
                 .hasMessageContaining("5 minutes")
                 .hasMessageContaining("2026-03-01T12:05:01Z");
+    }
+
+    @Test
+    void theEventsOfAnImportedLogMayBeOlderButNotOfAnotherCentury() {
+        Instant old = Instant.parse("1996-03-29T18:36:55Z");
+
+        assertThat(admission.admitImported(event("ann", "view", old))).isEqualTo(old);
+        assertThatThrownBy(() -> admission.admitImported(event("ann", "view", Instant.EPOCH.plusSeconds(964_982))))
+                .hasMessageContaining("14610 days")
+                .hasMessageContaining("1970-01-12");
     }
 
     @Test
