@@ -77,6 +77,9 @@ class AccessRules {
                                 "/api/v1/items/*/similar",
                                 "/api/v1/items/*/why",
                                 "/api/v1/items/*/why/overlay",
+                                "/api/v1/items/*/bought-together",
+                                "/api/v1/popular",
+                                "/api/v1/trending",
                                 "/api/v1/items/*",
                                 "/api/v1/search")
                         .hasAnyRole(STOREFRONT, SHOP, ADMIN)

@@ -25,6 +25,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -175,6 +176,50 @@ public class Catalog {
         }
         item.attributes().values().forEach(value -> lexemes.addAll(Lexemes.stored(value.toString())));
         return Lexemes.bounded(lexemes);
+    }
+
+    /** How often each word occurs in an item's texts, category and attributes. */
+    public static Map<String, Integer> words(Item item) {
+        return words(item.titles(), item.descriptions(), item.category(), item.attributes());
+    }
+
+    private static Map<String, Integer> words(
+            Map<String, String> titles,
+            Map<String, String> descriptions,
+            @Nullable String category,
+            Map<String, Object> attributes) {
+        Map<String, Integer> words = new HashMap<>();
+        titles.values().forEach(text -> Lexemes.count(text, words));
+        descriptions.values().forEach(text -> Lexemes.count(text, words));
+        if (category != null) {
+            Lexemes.count(category, words);
+        }
+        attributes.values().forEach(value -> Lexemes.count(value.toString(), words));
+        return words;
+    }
+
+    /** An item's words and how often it has them. */
+    public record Worded(long item, Map<String, Integer> words) {}
+
+    /** The words of items, latest first, from the one before {@code beforeKey} on. */
+    @Transactional(readOnly = true)
+    public List<Worded> words(long beforeKey, int limit) {
+        return jdbc.sql("""
+                        select id, titles::text, descriptions::text, category, attributes::text from item
+                        where id < ? order by id desc limit ?""")
+                .params(beforeKey, limit)
+                .query((row, number) -> new Worded(
+                        row.getLong("id"),
+                        words(
+                                json(row.getString("titles"), new TypeReference<Map<String, String>>() {}),
+                                json(row.getString("descriptions"), new TypeReference<Map<String, String>>() {}),
+                                row.getString("category"),
+                                json(row.getString("attributes"), new TypeReference<Map<String, Object>>() {}))))
+                .list();
+    }
+
+    private static <T> T json(String text, TypeReference<T> type) {
+        return JsonMapper.shared().readValue(text, type);
     }
 
     /** The item of that id of the shop's. */

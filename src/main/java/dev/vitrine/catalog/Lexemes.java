@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,25 +34,34 @@ final class Lexemes {
         return of(words, false);
     }
 
+    /** Adds how often a text has each of what it is stored under. */
+    static void count(String text, Map<String, Integer> counts) {
+        each(text, true, lexeme -> counts.merge(lexeme, 1, Integer::sum));
+    }
+
     private static Set<String> of(String text, boolean single) {
         Set<String> lexemes = new LinkedHashSet<>();
+        each(text, single, lexemes::add);
+        return lexemes;
+    }
+
+    private static void each(String text, boolean single, Consumer<String> lexemes) {
         RUN.matcher(text).results().forEach(result -> {
             String run = result.group();
             int[] points = run.codePoints().toArray();
             if (!Character.isIdeographic(points[0])) {
-                lexemes.add(stem(run.toLowerCase(Locale.ROOT)));
+                lexemes.accept(stem(run.toLowerCase(Locale.ROOT)));
                 return;
             }
             for (int i = 0; i < points.length; i++) {
                 if (single || points.length == 1) {
-                    lexemes.add(Character.toString(points[i]));
+                    lexemes.accept(Character.toString(points[i]));
                 }
                 if (i > 0) {
-                    lexemes.add(Character.toString(points[i - 1]) + Character.toString(points[i]));
+                    lexemes.accept(Character.toString(points[i - 1]) + Character.toString(points[i]));
                 }
             }
         });
-        return lexemes;
     }
 
     /** What of a question a text with these lexemes has: words as they were asked, pairs of Chinese characters. */

@@ -4,6 +4,7 @@ import dev.vitrine.interaction.InteractionFile.Reading;
 import dev.vitrine.interaction.InteractionFile.Row;
 import dev.vitrine.interaction.Interactions.Event;
 import dev.vitrine.interaction.Interactions.Outcome;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -187,8 +188,9 @@ class ImportInteractionsCommand implements Callable<Integer> {
     }
 
     private static ProgressBar bar(long all) {
-        boolean terminal = System.console() != null
-                && Objects.requireNonNull(System.console()).isTerminal();
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
         return new ProgressBarBuilder()
                 .setTaskName("Interactions")
                 .setInitialMax(all)

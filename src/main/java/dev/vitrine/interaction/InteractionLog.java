@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +164,54 @@ class InteractionLog {
                         positives.stream().map(type -> type.getValue().weight()).toArray(Double[]::new))
                 .param("limit", limit)
                 .query((rows, row) -> new Popularity(rows.getLong("item"), rows.getDouble("total")))
+                .list();
+    }
+
+    List<Popularity> trending(InteractionProperties settings, Instant now, int limit) {
+        List<Map.Entry<String, EventType>> positives = settings.types().entrySet().stream()
+                .filter(type -> type.getValue().weight() > 0)
+                .toList();
+        Instant recent = now.minus(settings.trendingWindow());
+        Instant oldest = recent.minus(settings.trendingBefore());
+        double share = (double) settings.trendingWindow().toSeconds()
+                / settings.trendingBefore().toSeconds();
+        return jdbc.sql("""
+                        select item, (lately - expected) / sqrt(expected + 1) as growth from (
+                            select item,
+                                coalesce(sum(t.weight) filter (where occurred_at > :recent), 0) as lately,
+                                coalesce(sum(t.weight) filter (where occurred_at <= :recent), 0) * :share as expected
+                            from interaction
+                            join unnest(:types::text[], :weights::float8[]) as t (name, weight) on t.name = type
+                            where occurred_at > :oldest and occurred_at <= :now
+                            group by item) counted
+                        where lately > expected order by growth desc, item limit :limit
+                        """)
+                .param("now", Timestamp.from(now))
+                .param("recent", Timestamp.from(recent))
+                .param("oldest", Timestamp.from(oldest))
+                .param("share", share)
+                .param("types", positives.stream().map(Map.Entry::getKey).toArray(String[]::new))
+                .param(
+                        "weights",
+                        positives.stream().map(type -> type.getValue().weight()).toArray(Double[]::new))
+                .param("limit", limit)
+                .query((rows, row) -> new Popularity(rows.getLong("item"), rows.getDouble("growth")))
+                .list();
+    }
+
+    Optional<Instant> end() {
+        return jdbc.sql("select max(occurred_at) as last from interaction")
+                .query((rows, row) ->
+                        Optional.ofNullable(rows.getTimestamp("last")).map(Timestamp::toInstant))
+                .single();
+    }
+
+    List<Interaction> ofItems(Collection<Long> items, Instant since, int limit) {
+        return jdbc.sql(
+                        "select " + COLUMNS
+                                + " from interaction where item = any(?) and occurred_at >= ? order by occurred_at desc, id desc limit ?")
+                .params(items.toArray(Long[]::new), Timestamp.from(since), limit)
+                .query((rows, row) -> interaction(rows))
                 .list();
     }
 

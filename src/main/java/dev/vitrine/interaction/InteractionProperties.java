@@ -20,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param popularHalfLife after which an interaction counts half for an item's popularity; shorter than for a user's
  *     taste, because fashions pass
  * @param popularWindow older interactions do not count for popularity; six half-lives leave 2 %
+ * @param trendingWindow the last days, which trends are about
+ * @param trendingBefore the time before them, which foretells what would be usual
  * @param popularRefresh how old the list of popular items may be; it is a scan of the window
  */
 @ConfigurationProperties("vitrine.interaction")
@@ -32,4 +34,6 @@ record InteractionProperties(
         @DefaultValue("1000") @Min(1) @Max(10_000) int batchLimit,
         @DefaultValue("14d") Duration popularHalfLife,
         @DefaultValue("90d") Duration popularWindow,
+        @DefaultValue("3d") Duration trendingWindow,
+        @DefaultValue("28d") Duration trendingBefore,
         @DefaultValue("10s") Duration popularRefresh) {}

@@ -1,11 +1,13 @@
 package dev.vitrine.interaction;
 
+import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.ItemNotFound;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.problem.Problem;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
@@ -30,8 +33,10 @@ public class Interactions {
     private final Admission admission;
     private final Catalog catalog;
     private final InteractionProperties settings;
+    private final Clock clock;
     private final ApplicationEventPublisher events;
     private final LoadingCache<Integer, List<Popularity>> popular;
+    private final LoadingCache<Integer, List<Popularity>> trending;
 
     Interactions(
             InteractionLog log,
@@ -45,10 +50,22 @@ public class Interactions {
         this.catalog = catalog;
         this.settings = settings;
         this.events = events;
-        this.popular = Caffeine.newBuilder()
+        this.clock = clock;
+        this.popular = refreshed(limit -> log.popular(settings, present(), limit));
+        this.trending = refreshed(limit -> log.trending(settings, present(), limit));
+    }
+
+    private LoadingCache<Integer, List<Popularity>> refreshed(CacheLoader<Integer, List<Popularity>> loader) {
+        return Caffeine.newBuilder()
                 .maximumSize(16)
                 .expireAfterWrite(settings.popularRefresh())
-                .build(limit -> log.popular(settings, clock.instant(), limit));
+                .build(loader);
+    }
+
+    /** The present of a log that stands still is its end: a shop that reopens, or an imported history. */
+    public Instant present() {
+        Instant now = clock.instant();
+        return log.end().filter(end -> end.isBefore(now)).orElse(now);
     }
 
     /**
@@ -210,6 +227,19 @@ public class Interactions {
         return popular.get(limit);
     }
 
+    /**
+     * Items that are liked more in the last days than the weeks before foretold, by how many deviations (of a count,
+     * √(expected + 1)): most first. A few seconds old at most.
+     */
+    public List<Popularity> trending(int limit) {
+        return trending.get(limit);
+    }
+
+    /** The interactions with those items since a time, latest first. */
+    public List<Interaction> ofItems(Collection<Long> items, Instant since, int limit) {
+        return log.ofItems(items, since, limit);
+    }
+
     /** The same for a given part of the log as of a given time, for evaluation. No database. */
     public List<Popularity> popular(Collection<Interaction> part, Instant now, int limit) {
         Instant oldest = now.minus(settings.popularWindow());
@@ -230,6 +260,52 @@ public class Interactions {
                         : Double.compare(b.weight(), a.weight()))
                 .limit(limit)
                 .toList();
+    }
+
+    /**
+     * What was popular at a time, by a log in the order of time. No database.
+     *
+     * @param log of which only what came before counts
+     */
+    public List<Popularity> popularAt(List<Interaction> log, Instant at, int limit) {
+        int from = firstAt(log, at.minus(settings.popularWindow()));
+        return popular(log.subList(from, Math.max(from, firstAt(log, at))), at, limit);
+    }
+
+    private static int firstAt(List<Interaction> log, Instant at) {
+        int low = 0;
+        int high = log.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (log.get(middle).at().isBefore(at)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * The events of a file as the import would record them; nothing is recorded.
+     *
+     * @throws IllegalArgumentException if the file cannot be read, or a row of it
+     */
+    public List<Event> read(Path file) {
+        var reading = new InteractionFile.Reading(Map.of(), "like", Map.of(), 4, null);
+        List<Event> events = new ArrayList<>();
+        try (Stream<InteractionFile.Row> rows = new InteractionFile(file, reading).rows()) {
+            rows.forEach(row -> {
+                if (row.problem() != null) {
+                    throw new IllegalArgumentException(
+                            file.getFileName() + ", line " + row.line() + ": " + row.problem());
+                }
+                if (row.event() != null) {
+                    events.add(row.event());
+                }
+            });
+        }
+        return events;
     }
 
     /** An item and how much happened around it lately. */

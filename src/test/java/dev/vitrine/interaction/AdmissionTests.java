@@ -25,6 +25,8 @@ class AdmissionTests {
             1000,
             Duration.ofDays(14),
             Duration.ofDays(90),
+            Duration.ofDays(3),
+            Duration.ofDays(28),
             Duration.ofSeconds(10));
 
     private final Admission admission = new Admission(SETTINGS, Clock.fixed(NOW, ZoneOffset.UTC));
