@@ -9,6 +9,7 @@ import dev.vitrine.catalog.Filter;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder;
+import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.Vision;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -221,10 +222,20 @@ public class VectorIndex {
         return new PGhalfvec(vector.toArray());
     }
 
+    /** Whether there is a space: none without a model, when no item has a vector. */
+    private boolean serves() {
+        try {
+            space();
+            return true;
+        } catch (ModelUnusable none) {
+            return false;
+        }
+    }
+
     /** The vectors of those items that have one in the active space. */
     public Map<Long, UnitVector> vectors(Modality modality, Collection<Long> items) {
         Map<Long, UnitVector> vectors = new HashMap<>();
-        if (!items.isEmpty()) {
+        if (!items.isEmpty() && serves()) {
             jdbc.sql("""
                             select item, halfvec_send(embedding) as embedding from item_vector
                             where space = ? and modality = ? and item = any(?)""")
@@ -252,6 +263,9 @@ public class VectorIndex {
      * can be compared.
      */
     public Background background(Modality query, Modality item) {
+        if (!serves()) {
+            return new Background(0, 1);
+        }
         Space space = space();
         String key = space.id() + " " + query + " " + item;
         Estimate known = backgrounds.get(key);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param last the item of the session's last positive interaction; null without a session
  * @param bought items the user bought, those aside that may be bought again
  * @param carted items that lie in the user's cart
+ * @param history liked items of any age, latest first, with the root of their strongest type's weight: for what goes
+ *     together by behaviour
  */
 public record Preference(
         String user,
@@ -32,9 +34,10 @@ public record Preference(
         int recent,
         @Nullable Long last,
         Set<Long> bought,
-        Set<Long> carted) {
+        Set<Long> carted,
+        Map<Long, Double> history) {
 
-    /** Of a user who bought nothing and has nothing in the cart. */
+    /** Of a user who bought nothing and has nothing in the cart, by likeness alone. */
     public Preference(
             String user,
             Map<Modality, List<Interest>> interests,
@@ -45,7 +48,9 @@ public record Preference(
             int positives,
             int recent,
             @Nullable Long last) {
-        this(user, interests, sessions, dislikes, touched, disliked, positives, recent, last, Set.of(), Set.of());
+        this(
+                user, interests, sessions, dislikes, touched, disliked, positives, recent, last, Set.of(), Set.of(),
+                Map.of());
     }
 
     /**

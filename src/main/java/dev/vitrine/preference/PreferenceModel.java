@@ -117,7 +117,8 @@ final class PreferenceModel {
                 signals.recent(),
                 last,
                 signals.bought(),
-                signals.carted());
+                signals.carted(),
+                signals.history());
     }
 
     /** The interests of a modality joined by directions that are no item's, each counting as much as it says. */

@@ -101,7 +101,7 @@ public class Preferences {
     /**
      * The preference that is told instead of remembered; nothing is stored.
      *
-     * @param liked items and what each counts
+     * @param liked items and what each counts; for behaviour the first counts most, as the latest of a log does
      * @param disliked rejected items, 1 as if just rejected
      * @param directions of words and pictures, per modality, counting as much as an item of weight 1
      */
@@ -109,7 +109,7 @@ public class Preferences {
         Set<Long> touched = new HashSet<>(liked.keySet());
         touched.addAll(disliked.keySet());
         var signals = new Signals(
-                liked, Map.of(), disliked, touched, liked.size() + directions.size(), 0, Set.of(), Set.of());
+                liked, Map.of(), disliked, touched, liked.size() + directions.size(), 0, Set.of(), Set.of(), liked);
         Map<Modality, Map<Long, UnitVector>> vectors = space().isEmpty() ? Map.of() : vectors(needed(signals));
         Map<Modality, List<Interest>> interests = interests(signals, vectors);
         double importance =

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param recent how many {@code session} rests on
  * @param bought items that were bought and are not of a kind that is bought again
  * @param carted items put into the cart and neither taken out nor bought since
+ * @param history liked items of any age, latest first, with the root of their strongest type's weight
  */
 record Signals(
         Map<Long, Double> liked,
@@ -33,7 +34,8 @@ record Signals(
         int positives,
         int recent,
         Set<Long> bought,
-        Set<Long> carted) {
+        Set<Long> carted,
+        Map<Long, Double> history) {
 
     /**
      * Reads a log. Types that are no longer configured count nothing.
@@ -73,7 +75,8 @@ record Signals(
                 positives,
                 visit.size(),
                 bought,
-                carted(log, settings.means()));
+                carted(log, settings.means()),
+                history(log, types, disliked.keySet(), settings.positives()));
     }
 
     /** A type that weighs nothing (that an item came into sight, say) is not a meeting with it. */
@@ -126,6 +129,19 @@ record Signals(
                     return type != null && type.weight() > 0 && !disliked.contains(interaction.item());
                 })
                 .toList();
+    }
+
+    private static Map<Long, Double> history(
+            List<Interaction> log, Map<String, EventType> types, Set<Long> disliked, int limit) {
+        Map<Long, Double> history = new LinkedHashMap<>();
+        for (Interaction interaction : likes(log, types, disliked)) {
+            if (history.size() < limit || history.containsKey(interaction.item())) {
+                double weight =
+                        Objects.requireNonNull(types.get(interaction.type())).weight();
+                history.merge(interaction.item(), Math.sqrt(weight), Math::max);
+            }
+        }
+        return history;
     }
 
     private static List<Interaction> visit(

@@ -10,6 +10,8 @@ import dev.vitrine.index.VectorIndex.Background;
 import dev.vitrine.interaction.Interactions.Popularity;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preference.Interest;
+import dev.vitrine.ranking.Behaviour.Channels;
+import dev.vitrine.ranking.Behaviour.Recalled;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
 import java.util.ArrayList;
@@ -23,11 +25,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * From a preference to a page: probes of the index for every interest and the session in both modalities, popular items
- * and new arrivals; without what may not be shown; scored, boosted, capped, diversified and filled up.
+ * From a preference to a page: probes of the index for every interest and the session in both modalities, what behaviour
+ * and words call up, popular items and new arrivals; without what may not be shown; scored, boosted, capped, diversified
+ * and filled up.
  */
 @Component
 class Candidates {
@@ -37,57 +41,96 @@ class Candidates {
 
     private final VectorIndex index;
     private final Catalog catalog;
+    private final Behaviour behaviour;
 
-    Candidates(VectorIndex index, Catalog catalog) {
+    Candidates(VectorIndex index, Catalog catalog, Behaviour behaviour) {
         this.index = index;
         this.catalog = catalog;
+        this.behaviour = behaviour;
     }
 
-    List<Scored> page(Preference preference, List<Popularity> popular, Wanted wanted) {
-        Map<Long, Double> popularity = scaled(popular);
+    List<Scored> page(Preference preference, Knowledge knowledge, Wanted wanted) {
         var caps = new Caps(wanted.rules().caps(), catalog);
         List<Scored> page = new ArrayList<>();
         List<Scored> surplus = new ArrayList<>();
-        if (!preference.interests().isEmpty() || !preference.sessions().isEmpty()) {
-            page.addAll(matching(preference, popular, popularity, wanted, caps, surplus));
+        if (!preference.interests().isEmpty()
+                || !preference.sessions().isEmpty()
+                || !preference.history().isEmpty()) {
+            page.addAll(matching(preference, knowledge, wanted, caps, surplus));
         }
-        if (page.size() < wanted.limit()) {
-            fill(page, popular, popularity, wanted, caps, surplus);
+        if (page.size() < wanted.limit() && wanted.among() == null) {
+            fill(page, knowledge.popular(), wanted, caps, surplus);
         }
         return pinned(page, wanted);
     }
 
     private List<Scored> matching(
-            Preference preference,
-            List<Popularity> popular,
-            Map<Long, Double> popularity,
-            Wanted wanted,
-            Caps caps,
-            List<Scored> surplus) {
-        Set<Long> items = probed(preference, wanted);
-        popular.forEach(entry -> items.add(entry.item()));
-        items.addAll(latest(wanted.settings().arrivals(), wanted.filter()));
-        items.removeAll(wanted.excluded());
-        Set<Long> shown = catalog.available(items, wanted.filter());
-        Vectors vectors = Vectors.of(index, shown, wanted.settings().fusion().sides());
-        var scorer = new Scorer(preference, vectors, popularity, wanted.settings());
-        Map<Long, Double> boosts = boosts(shown, wanted);
-        List<Scored> bestFirst = shown.stream()
-                .filter(vectors::has)
-                .map(item -> scorer.score(item).plus(boosts.getOrDefault(item, 0.0)))
+            Preference preference, Knowledge knowledge, Wanted wanted, Caps caps, List<Scored> surplus) {
+        Pool pool = pool(preference, knowledge, wanted);
+        Map<Long, Double> boosts = boosts(pool.items(), wanted);
+        List<Scored> bestFirst = pool.speaking()
+                .map(item -> pool.scorer().score(item).plus(boosts.getOrDefault(item, 0.0)))
                 .sorted(BEST_FIRST.thenComparingLong(Scored::item))
                 .toList();
         List<Scored> page = Diversity.page(
-                admitted(bestFirst, caps, surplus), vectors, wanted.settings().diversity(), wanted.limit());
+                        admitted(bestFirst, caps, surplus),
+                        pool.vectors(),
+                        wanted.settings().diversity(),
+                        wanted.limit())
+                .stream()
+                .map(pool::explained)
+                .toList();
         return wanted.explained()
                 ? page.stream()
-                        .map(scored -> scored.telling(scorer.features(scored.item()))
+                        .map(scored -> scored.telling(pool.scorer().features(scored.item()))
                                 .telling("boost", boosts.getOrDefault(scored.item(), 0.0)))
                         .toList()
                 : page;
     }
 
-    /** Some items by the same measure, without what rules add; their kind is not meant to be shown. */
+    /** What is looked at for a user, with all that is needed to score it. */
+    record Pool(Set<Long> items, Vectors vectors, Channels channels, Scorer scorer) {
+
+        /** The items of which more is known than that they are there. */
+        Stream<Long> speaking() {
+            return items.stream().filter(item -> channels.any(item) || vectors.has(item));
+        }
+
+        private Scored explained(Scored scored) {
+            return switch (scored.kind()) {
+                case TOGETHER -> scored.because(channels.together(scored.item()));
+                case WORDED_LIKE -> scored.because(channels.wording(scored.item()));
+                default -> scored;
+            };
+        }
+    }
+
+    /** What is looked at; rules have no say yet. */
+    Pool pool(Preference preference, Knowledge knowledge, Wanted wanted) {
+        RankingProperties settings = wanted.settings();
+        Recalled recalled = behaviour.recall(preference, knowledge.neighbours());
+        Set<Long> items;
+        if (wanted.among() == null) {
+            items = probed(preference, wanted);
+            items.addAll(recalled.items(Math.max(settings.related(), 2 * wanted.limit())));
+            knowledge.popular().stream().limit(settings.popular()).forEach(entry -> items.add(entry.item()));
+            items.addAll(latest(settings.arrivals(), wanted.filter()));
+        } else {
+            items = new LinkedHashSet<>(wanted.among());
+        }
+        items.removeAll(wanted.excluded());
+        Set<Long> shown = catalog.available(items, wanted.filter());
+        Vectors vectors = Vectors.of(index, shown, settings.fusion().sides());
+        Channels channels = behaviour.channels(
+                recalled,
+                shown,
+                scaled(knowledge.popular()),
+                wanted.among() == null ? settings.borrowers() : Integer.MAX_VALUE);
+        return new Pool(
+                shown, vectors, channels, new Scorer(preference, vectors, channels, knowledge.mixes(), settings));
+    }
+
+    /** Some items by likeness alone, without what rules add; their kind is not meant to be shown. */
     List<Scored> scored(Collection<Long> items, Preference preference, Wanted wanted) {
         if (preference.interests().isEmpty() && preference.sessions().isEmpty()) {
             return items.stream()
@@ -95,7 +138,11 @@ class Candidates {
                     .toList();
         }
         var scorer = new Scorer(
-                preference, Vectors.of(index, items, wanted.settings().fusion().sides()), Map.of(), wanted.settings());
+                preference,
+                Vectors.of(index, items, wanted.settings().fusion().sides()),
+                Channels.none(Map.of()),
+                Mixes.of(wanted.settings()),
+                wanted.settings());
         return items.stream().map(scorer::score).toList();
     }
 
@@ -146,16 +193,10 @@ class Candidates {
     }
 
     /** Popular items, then new arrivals, then what a cap left out, until the page is full or the shop has no more. */
-    private void fill(
-            List<Scored> page,
-            List<Popularity> popular,
-            Map<Long, Double> popularity,
-            Wanted wanted,
-            Caps caps,
-            List<Scored> surplus) {
+    private void fill(List<Scored> page, List<Popularity> popular, Wanted wanted, Caps caps, List<Scored> surplus) {
         Set<Long> passed = new HashSet<>(wanted.excluded());
         page.forEach(scored -> passed.add(scored.item()));
-        List<Scored> likely = likely(popular, popularity, wanted, passed);
+        List<Scored> likely = likely(popular, wanted, passed);
         surplus.removeIf(scored -> passed.contains(scored.item()));
         append(page, admitted(likely, caps, surplus), passed, wanted.limit());
         if (page.size() < wanted.limit()) {
@@ -171,8 +212,8 @@ class Candidates {
     }
 
     /** Popular items and some new arrivals, as popularity and boosts have them. */
-    private List<Scored> likely(
-            List<Popularity> popular, Map<Long, Double> popularity, Wanted wanted, Set<Long> passed) {
+    private List<Scored> likely(List<Popularity> popular, Wanted wanted, Set<Long> passed) {
+        Map<Long, Double> popularity = scaled(popular);
         Set<Long> items = new LinkedHashSet<>();
         popular.forEach(entry -> items.add(entry.item()));
         boolean boosted = !wanted.rules().boosts().isEmpty();

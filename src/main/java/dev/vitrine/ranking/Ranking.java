@@ -1,12 +1,13 @@
 package dev.vitrine.ranking;
 
+import dev.vitrine.affinity.Affinity;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Filter;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.VectorIndex;
+import dev.vitrine.interaction.Interaction;
 import dev.vitrine.interaction.Interactions;
-import dev.vitrine.interaction.Interactions.Popularity;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preferences;
 import dev.vitrine.problem.InvalidRequest;
@@ -50,6 +51,8 @@ public class Ranking {
     private final Candidates candidates;
     private final Exploration exploration;
     private final Similar similar;
+    private final Affinity affinity;
+    private final Mixing mixing;
     private final RecommendationLog log;
     private final RankingRules rules;
     private final Variants variants;
@@ -64,6 +67,8 @@ public class Ranking {
             Candidates candidates,
             Exploration exploration,
             Similar similar,
+            Affinity affinity,
+            Mixing mixing,
             RecommendationLog log,
             RankingRules rules,
             Variants variants,
@@ -80,6 +85,8 @@ public class Ranking {
         this.candidates = candidates;
         this.exploration = exploration;
         this.similar = similar;
+        this.affinity = affinity;
+        this.mixing = mixing;
         this.log = log;
         this.rules = rules;
         this.variants = variants;
@@ -88,11 +95,15 @@ public class Ranking {
         this.clock = clock;
     }
 
-    /** Which side of items to compare. */
+    /** What to compare items by. */
     public enum By {
         PICTURE,
         TEXT,
-        BOTH
+        BOTH,
+        /** What users like together with it. */
+        BEHAVIOUR,
+        /** Picture, text and behaviour. */
+        ALL
     }
 
     /** Items for a user; logged under the answer's id. */
@@ -172,7 +183,8 @@ public class Ranking {
             Filter shown = exclude.contains(Exclusion.OUT_OF_STOCK)
                     ? ask.filter()
                     : ask.filter().withSoldOut();
-            return new Wanted(ask.limit(), excluded, shown.without(rules.hidden()), settings, rules, ask.explain());
+            return new Wanted(
+                    ask.limit(), excluded, shown.without(rules.hidden()), settings, rules, ask.explain(), null);
         }
     }
 
@@ -239,8 +251,7 @@ public class Ranking {
 
     private Recommendation answer(Preference preference, Context context, Set<Long> excluded, List<String> unknown) {
         Wanted wanted = context.wanted(excluded);
-        List<Scored> found = candidates.page(
-                preference, interactions.popular(context.settings().popular()), wanted);
+        List<Scored> found = candidates.page(preference, knowledge(context.settings()), wanted);
         String basis = basis(preference, found);
         // The answer's id is random, and seeds the chance, so that a logged answer can be retraced.
         List<Scored> page = exploration.mixed(
@@ -278,23 +289,50 @@ public class Ranking {
 
     /**
      * The keys of the items that such a preference would be shown, best first; nothing is logged and nothing left to
-     * chance or to rules. For evaluation, which passes what was popular at the time.
+     * chance or to rules. For evaluation, which passes what a part of the log teaches.
+     *
+     * @param among if not null, the only items that may be shown
      */
-    public List<Long> forPreference(Preference preference, List<Popularity> popular, int limit) {
+    public List<Long> forPreference(Preference preference, Knowledge knowledge, @Nullable Set<Long> among, int limit) {
         Set<Long> known = new HashSet<>(preference.touched());
         known.addAll(preference.disliked());
         return candidates
                 .page(
                         preference,
-                        popular,
-                        new Wanted(limit, known, Filter.ALL, variants.of(null).settings()))
+                        knowledge,
+                        new Wanted(limit, known, Filter.ALL, variants.of(null).settings()).among(among))
                 .stream()
                 .map(Scored::item)
                 .toList();
     }
 
+    /** What the log taught, as of now. */
+    private Knowledge knowledge(RankingProperties settings) {
+        return new Knowledge(interactions.popular(settings.popular()), affinity.stored(), mixing.current(settings));
+    }
+
+    /** The weights that a part of the log teaches. For evaluation. */
+    public Mixes taught(List<Interaction> part) {
+        return mixing.learnt(part);
+    }
+
+    /** The settings' weights, which serve until the log has taught better ones. */
+    public Mixes settingsMixes() {
+        return Mixes.of(variants.of(null).settings());
+    }
+
+    /** Learns the shop's own weights from the whole log; they serve from now on, if they foretell better. */
+    public Lesson learn() {
+        Mixing.Lesson lesson = mixing.learn();
+        return new Lesson(lesson.users(), lesson.learntNdcg(), lesson.defaultNdcg());
+    }
+
+    /** NDCG@20 of learnt and of the settings' weights on users that neither was learnt from; the better serves. */
+    public record Lesson(int users, double learnt, double settings) {}
+
     /**
-     * Items like this one, best first; logged under the answer's id.
+     * Items like this one, best first; logged under the answer's id. By behaviour there are none until the log knows the
+     * item.
      *
      * @param user whose history says what to leave out; null for nobody's
      * @throws dev.vitrine.catalog.ItemNotFound if the shop has none of that id
@@ -395,7 +433,7 @@ public class Ranking {
     /**
      * Why an item is shown.
      *
-     * @param kind "looks-like", "reads-like", "session", "popular", "new" or "pinned"
+     * @param kind "looks-like", "reads-like", "worded-like", "liked-together", "session", "popular", "new" or "pinned"
      * @param because the item of the user (or of the request) that led here, where one did
      * @param picture share of the picture in the score, 0 to 1; the text has the rest
      */

@@ -23,7 +23,13 @@ import org.springframework.validation.annotation.Validated;
  * @param picture weight of pictures against texts, 0 to 1
  * @param sharpness how steeply a likeness above the background counts: interests mix as a sum of exp(sharpness · z)
  * @param session share of the present visit against the long-run interests, 0 to 1
+ * @param related candidates by behaviour, by item-kNN and by words, of each
+ * @param together what the best candidate by EASE gains, in z, until the log has taught better
+ * @param knn what the best candidate by item-kNN gains; 0 because EASE knows better where both have a row
+ * @param words what the candidate that reads most like the history gains, word by word
  * @param popularity what the most popular item gains, in z; breaks ties among look-alikes
+ * @param borrowers items without a history that borrow from look-alikes, those that read most like the user's
+ * @param learn whether the log teaches the weights: they serve when they beat these on users they were not learnt from
  * @param dislike what the twin of a just rejected item loses, as a share of the score it could reach at most
  * @param dislikeThreshold likeness to a rejected item that is still harmless: 0 as any two items, 1 as twins
  * @param exploration share of the places of a page that cold new arrivals get by chance; 0 for none. A page shorter than
@@ -48,7 +54,13 @@ record RankingProperties(
         @DefaultValue("0.3") @DecimalMin("0") @DecimalMax("1")
         double session,
 
+        @DefaultValue("150") @Min(10) @Max(5000) int related,
+        @DefaultValue("3") @PositiveOrZero double together,
+        @DefaultValue("0") @PositiveOrZero double knn,
+        @DefaultValue("0.6") @PositiveOrZero double words,
         @DefaultValue("0.3") @PositiveOrZero double popularity,
+        @DefaultValue("100") @Min(0) @Max(10_000) int borrowers,
+        @DefaultValue("true") boolean learn,
         @DefaultValue("0.5") @PositiveOrZero double dislike,
 
         @DefaultValue("0.3") @DecimalMin("0") @DecimalMax("0.99")
@@ -86,7 +98,13 @@ record RankingProperties(
                 picture,
                 sharpness,
                 session,
+                related,
+                together,
+                knn,
+                words,
                 popularity,
+                borrowers,
+                learn,
                 dislike,
                 dislikeThreshold,
                 other,

@@ -25,10 +25,17 @@ record Scored(
         this(item, score, kind, because, picture, 1, Map.of());
     }
 
+    /** The same with what led to it. */
+    Scored because(@Nullable Long other) {
+        return new Scored(item, score, kind, other, picture);
+    }
+
     /** Why an item is shown. */
     enum Kind {
         LOOKS_LIKE("looks-like"),
         READS_LIKE("reads-like"),
+        WORDED_LIKE("worded-like"),
+        TOGETHER("liked-together"),
         SESSION("session"),
         POPULAR("popular"),
         NEW("new"),

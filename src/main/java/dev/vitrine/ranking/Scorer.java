@@ -4,6 +4,7 @@ import dev.vitrine.index.Fused;
 import dev.vitrine.index.Modality;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preference.Interest;
+import dev.vitrine.ranking.Behaviour.Channels;
 import dev.vitrine.ranking.RankingProperties.Fusion;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
@@ -14,11 +15,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores a candidate against a preference: late fusion of calibrated likenesses.
+ * Scores a candidate against a preference: calibrated likenesses, behaviour, words and popularity.
  *
- * <p>Per modality the user's taste is a mixture of interests: (1/β)·log Σ w·exp(β·z), so that one strong interest
- * suffices and a second one helps; the session joins with its share; modalities join with their weights, those that the
- * user or the item lacks left out. Then popularity is added and likeness to what was rejected is taken off. Pure.
+ * <p>Content: per modality the user's taste is a mixture of interests, (1/β)·log Σ w·exp(β·z), so that one strong
+ * interest suffices and a second one helps; the session joins with its share; modalities join with their weights, those
+ * that the user or the item lacks left out. What liked-together items, words and popularity give is added by the shop's
+ * {@link Mix}, and likeness to what was rejected is taken off. Pure.
  */
 final class Scorer {
 
@@ -27,14 +29,15 @@ final class Scorer {
 
     private final Preference preference;
     private final Vectors vectors;
-    private final Map<Long, Double> popularity;
+    private final Channels channels;
+    private final Mixes mixes;
     private final RankingProperties settings;
 
-    /** @param popularity from 0 to 1, the most popular item */
-    Scorer(Preference preference, Vectors vectors, Map<Long, Double> popularity, RankingProperties settings) {
+    Scorer(Preference preference, Vectors vectors, Channels channels, Mixes mixes, RankingProperties settings) {
         this.preference = preference;
         this.vectors = vectors;
-        this.popularity = popularity;
+        this.channels = channels;
+        this.mixes = mixes;
         this.settings = settings;
     }
 
@@ -44,36 +47,80 @@ final class Scorer {
             double score,
             double taste,
             double session,
-            @Nullable Interest best) {}
+            @Nullable Interest best) {
 
-    Scored score(long item) {
-        if (settings.fusion() == Fusion.EARLY) {
-            return early(item);
-        }
-        Side image = side(Modality.IMAGE, item, settings.picture());
-        Side text = side(Modality.TEXT, item, 1 - settings.picture());
-        double weight = image.weight() + text.weight();
-        double prior = settings.popularity() * popularity.getOrDefault(item, 0.0);
-        if (weight == 0) {
-            Kind kind = popularity.containsKey(item) ? Kind.POPULAR : Kind.NEW;
-            return new Scored(item, prior - penalty(item), kind, null, 0);
-        }
-        double content = (image.weight() * image.score() + text.weight() * text.score()) / weight;
-        double score = content + prior - penalty(item);
-        if (content <= prior && popularity.containsKey(item)) {
-            return new Scored(item, score, Kind.POPULAR, null, 0);
-        }
-        return explained(item, score, image, text);
+        static final Side NONE = new Side(0, 0, 0, 0, null);
     }
 
-    /** The same with one side, in which pictures and texts lie together; the halves tell their shares afterwards. */
-    private Scored early(long item) {
-        Side both = side(Modality.FUSED, item, 1);
-        double prior = settings.popularity() * popularity.getOrDefault(item, 0.0);
-        double score = both.score() + prior - penalty(item);
-        if (both.weight() == 0 || (both.score() <= prior && popularity.containsKey(item))) {
-            return new Scored(item, score, popularity.containsKey(item) ? Kind.POPULAR : Kind.NEW, null, 0);
+    /** What the sides say together, in deviations; fused early, the first side is all. */
+    private record Content(Side first, Side second) {
+
+        double score() {
+            double weight = first.weight() + second.weight();
+            return weight == 0 ? 0 : (first.weight() * first.score() + second.weight() * second.score()) / weight;
         }
+
+        boolean isAbsent() {
+            return first.weight() + second.weight() == 0;
+        }
+    }
+
+    Scored score(long item) {
+        Content content = content(item);
+        Mix mix = mix(item);
+        double likeness = mix.content() * content.score();
+        double together = together(mix, item);
+        double words = mix.words() * channels.words().getOrDefault(item, 0.0);
+        double prior = mix.popularity() * channels.popularity().getOrDefault(item, 0.0);
+        double score = likeness + together + words + prior - penalty(item);
+        boolean popular = channels.popularity().containsKey(item);
+        if (content.isAbsent() && !channels.any(item)) {
+            return new Scored(item, score, popular ? Kind.POPULAR : Kind.NEW, null, 0);
+        }
+        if (popular && Math.max(likeness, Math.max(together, words)) <= prior) {
+            return new Scored(item, score, Kind.POPULAR, null, 0);
+        }
+        if (together > 0 && (together > likeness || content.isAbsent()) && together >= words) {
+            return new Scored(item, score, Kind.TOGETHER, null, 0);
+        }
+        if (words > likeness || content.isAbsent()) {
+            return new Scored(item, score, Kind.WORDED_LIKE, null, 0);
+        }
+        return settings.fusion() == Fusion.EARLY
+                ? early(item, score, content.first())
+                : late(item, score, content.first(), content.second());
+    }
+
+    private Mix mix(long item) {
+        return channels.cold().contains(item) ? mixes.cold() : mixes.warm();
+    }
+
+    private double together(Mix mix, long item) {
+        return mix.together() * channels.together().getOrDefault(item, 0.0)
+                + mix.knn() * channels.knn().getOrDefault(item, 0.0);
+    }
+
+    private Content content(long item) {
+        return settings.fusion() == Fusion.EARLY
+                ? new Content(side(Modality.FUSED, item, 1), Side.NONE)
+                : new Content(
+                        side(Modality.IMAGE, item, settings.picture()),
+                        side(Modality.TEXT, item, 1 - settings.picture()));
+    }
+
+    /** What the channels say on one scale, in the order of {@link Mix#weights()}: for learning them. */
+    double[] channels(long item) {
+        return new double[] {
+            content(item).score() / Mix.TOP,
+            channels.together().getOrDefault(item, 0.0),
+            channels.knn().getOrDefault(item, 0.0),
+            channels.words().getOrDefault(item, 0.0),
+            channels.popularity().getOrDefault(item, 0.0)
+        };
+    }
+
+    /** The reason where pictures and texts lie together: the halves tell their shares afterwards. */
+    private Scored early(long item, double score, Side both) {
         UnitVector vector = Objects.requireNonNull(vectors.vector(Modality.FUSED, item));
         UnitVector visit = preference.sessions().get(Modality.FUSED);
         Interest best = both.best();
@@ -90,15 +137,20 @@ final class Scorer {
                 picture);
     }
 
-    /** What the score of an item is made of, by name: what was added and taken off, in deviations. */
+    /**
+     * What the score of an item is made of, by name, in deviations. Added up are content (which picture and text, or both
+     * fused, make), behaviour, words and popularity; dislike is below 0.
+     */
     Map<String, Double> features(long item) {
-        Side image = side(Modality.IMAGE, item, settings.picture());
-        Side text = side(Modality.TEXT, item, 1 - settings.picture());
+        Mix mix = mix(item);
         Map<String, Double> features = new LinkedHashMap<>();
         tell(features, "fused", side(Modality.FUSED, item, 1));
-        tell(features, "picture", image);
-        tell(features, "text", text);
-        features.put("popularity", settings.popularity() * popularity.getOrDefault(item, 0.0));
+        tell(features, "picture", side(Modality.IMAGE, item, settings.picture()));
+        tell(features, "text", side(Modality.TEXT, item, 1 - settings.picture()));
+        features.put("content", mix.content() * content(item).score());
+        features.put("behaviour", together(mix, item));
+        features.put("words", mix.words() * channels.words().getOrDefault(item, 0.0));
+        features.put("popularity", mix.popularity() * channels.popularity().getOrDefault(item, 0.0));
         features.put("dislike", -penalty(item));
         return features;
     }
@@ -114,7 +166,7 @@ final class Scorer {
         }
     }
 
-    private Scored explained(long item, double score, Side image, Side text) {
+    private Scored late(long item, double score, Side image, Side text) {
         double fromImage = Math.max(0, image.weight() * image.score());
         double fromText = Math.max(0, text.weight() * text.score());
         double picture = fromImage + fromText == 0 ? 0.5 : fromImage / (fromImage + fromText);
@@ -133,7 +185,7 @@ final class Scorer {
         List<Interest> interests = preference.interests().getOrDefault(modality, List.of());
         UnitVector visit = preference.sessions().get(modality);
         if (vector == null || (interests.isEmpty() && visit == null)) {
-            return new Side(0, 0, 0, 0, null);
+            return Side.NONE;
         }
         double session = visit == null ? 0 : vectors.z(modality, dot(modality, visit, vector));
         if (interests.isEmpty()) {

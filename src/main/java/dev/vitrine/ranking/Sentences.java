@@ -47,6 +47,8 @@ final class Sentences {
         return switch (reason.kind()) {
             case "looks-like" -> chinese ? "与“" + title + "”外观相似" : "Looks like “" + title + "”";
             case "reads-like" -> chinese ? "与“" + title + "”描述相似" : "Described like “" + title + "”";
+            case "worded-like" -> chinese ? "与“" + title + "”用词相似" : "Shares words with “" + title + "”";
+            case "liked-together" -> chinese ? "喜欢“" + title + "”的人也喜欢" : "Liked together with “" + title + "”";
             case "session" -> chinese ? "根据您刚才浏览的商品" : "Follows what you just looked at";
             case "popular" -> chinese ? "热门商品" : "Popular right now";
             case "pinned" -> chinese ? "店家推荐" : "Chosen by the shop";

@@ -2,7 +2,16 @@
  * Items for a user or an item: candidates, score, diversity, reasons, attribution.
  */
 @ApplicationModule(
-        allowedDependencies = {"vector", "problem", "access", "vision", "catalog", "interaction", "index", "preference"
+        allowedDependencies = {
+            "vector",
+            "problem",
+            "access",
+            "vision",
+            "catalog",
+            "interaction",
+            "index",
+            "affinity",
+            "preference"
         })
 @NullMarked
 package dev.vitrine.ranking;

@@ -28,7 +28,7 @@ class CandidatesTests {
             .withoutVectors(5)
             .withoutVectors(6);
 
-    private final Candidates candidates = new Candidates(shop.index, shop.catalog);
+    private final Candidates candidates = shop.candidates();
 
     @Test
     void theNearestComeFirst() {
@@ -59,7 +59,7 @@ class CandidatesTests {
     void aUserNothingIsKnownOfSeesWhatIsPopularAndThenWhatIsNew() {
         List<Scored> page = candidates.page(
                 Preference.none("ann"),
-                List.of(new Popularity(4, 9), new Popularity(77, 8), new Popularity(2, 3)),
+                FakeShop.knowing(List.of(new Popularity(4, 9), new Popularity(77, 8), new Popularity(2, 3))),
                 new Wanted(4, Set.of(), Filter.ALL, FakeShop.settings()));
 
         assertThat(page).extracting(Scored::item).containsExactly(4L, 2L, 6L, 5L);
@@ -76,7 +76,10 @@ class CandidatesTests {
         Set<Long> excluded = new HashSet<>(preference.touched());
         excluded.addAll(preference.disliked());
         return candidates
-                .page(preference, popular, new Wanted(limit, excluded, Filter.ALL, FakeShop.settings()))
+                .page(
+                        preference,
+                        FakeShop.knowing(popular),
+                        new Wanted(limit, excluded, Filter.ALL, FakeShop.settings()))
                 .stream()
                 .map(Scored::item)
                 .toList();

@@ -28,7 +28,7 @@ class ExplorationTests {
 
     private final FakeShop shop = new FakeShop();
     private final Interactions interactions = mock(Interactions.class);
-    private final Exploration exploration = new Exploration(interactions, new Candidates(shop.index, shop.catalog));
+    private final Exploration exploration = new Exploration(interactions, shop.candidates());
     private final List<Scored> page = LongStream.rangeClosed(1, 10)
             .mapToObj(item -> new Scored(item, 20 - item, Kind.LOOKS_LIKE, null, 1))
             .toList();
@@ -91,6 +91,26 @@ class ExplorationTests {
                 10,
                 Set.of(),
                 Filter.ALL,
-                new RankingProperties(10, 10, 10, 30, 0.5, 1, 0.3, 0.3, 0.5, 0.3, 0, share, 10, Fusion.LATE));
+                new RankingProperties(
+                        10,
+                        10,
+                        10,
+                        30,
+                        0.5,
+                        1,
+                        0.3,
+                        10,
+                        3,
+                        0,
+                        0.6,
+                        0.3,
+                        10,
+                        false,
+                        0.5,
+                        0.3,
+                        0,
+                        share,
+                        10,
+                        Fusion.LATE));
     }
 }

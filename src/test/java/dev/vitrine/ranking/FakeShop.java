@@ -6,15 +6,18 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.vitrine.affinity.Neighbourhood;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.VectorIndex;
+import dev.vitrine.interaction.Interactions.Popularity;
 import dev.vitrine.ranking.RankingProperties.Fusion;
 import dev.vitrine.vector.UnitVector;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -62,7 +65,41 @@ class FakeShop {
         return settings(0, 0.3);
     }
 
+    /** Candidates of which nothing is known but the vectors. */
+    Candidates candidates() {
+        Behaviour behaviour = mock(Behaviour.class);
+        when(behaviour.recall(any(), any())).thenReturn(Behaviour.Recalled.NONE);
+        when(behaviour.channels(any(), any(), any(), anyInt()))
+                .thenAnswer(call -> Behaviour.Channels.none(call.getArgument(2)));
+        return new Candidates(index, catalog, behaviour);
+    }
+
+    /** What a log taught that tells no more than what is popular. */
+    static Knowledge knowing(List<Popularity> popular) {
+        return new Knowledge(popular, mock(Neighbourhood.class), Mixes.of(settings()));
+    }
+
     static RankingProperties settings(double diversity, double popularity) {
-        return new RankingProperties(10, 10, 10, 0, 0.5, 1, 0.3, popularity, 0.5, 0.3, diversity, 0, 10, Fusion.LATE);
+        return new RankingProperties(
+                10,
+                10,
+                10,
+                0,
+                0.5,
+                1,
+                0.3,
+                10,
+                3,
+                0,
+                0.6,
+                popularity,
+                10,
+                false,
+                0.5,
+                0.3,
+                diversity,
+                0,
+                10,
+                Fusion.LATE);
     }
 }

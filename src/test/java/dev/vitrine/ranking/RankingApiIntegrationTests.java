@@ -153,7 +153,7 @@ class RankingApiIntegrationTests {
         assertThat(call(get("/api/v1/items/mug0/similar").queryParam("by", "smell")))
                 .hasStatus(400)
                 .bodyText()
-                .contains("picture, text or both")
+                .contains("picture, text, both, behaviour or all")
                 .contains("smell");
         assertThat(call(get("/api/v1/items/mug0/similar").queryParam("by", "picture")))
                 .hasStatus(409)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.doThrow;
 
 import dev.vitrine.TestDatabase;
+import dev.vitrine.affinity.Affinity;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.catalog.ItemDraft;
@@ -43,6 +44,9 @@ class RankingIntegrationTests {
 
     @Autowired
     private Interactions interactions;
+
+    @Autowired
+    private Affinity affinity;
 
     @Autowired
     private Catalog catalog;
@@ -225,6 +229,44 @@ class RankingIntegrationTests {
                         .because())
                 .extracting(Item::id)
                 .isEqualTo("mug0");
+    }
+
+    @Test
+    void whatIsLikedTogetherIsSimilarByBehaviourAndFollowsTheVeryNextClick() {
+        for (int shopper = 0; shopper < 12; shopper++) {
+            interactions.record(new Event(null, "s" + shopper + user, "mug4", "like", null, null));
+            interactions.record(new Event(null, "s" + shopper + user, "scarf4", "like", null, null));
+            interactions.record(new Event(null, "s" + shopper + user, "mug" + shopper % 3, "like", null, null));
+        }
+        assertThat(similar("mug4", By.BEHAVIOUR, 5)).isEmpty();
+
+        affinity.recompute();
+
+        assertThat(similar("mug4", By.BEHAVIOUR, 5)).first().isEqualTo("scarf4");
+        assertThat(similar("mug4", By.ALL, 12)).contains("scarf4", "mug3");
+        assertThat(similar("mug4", By.BOTH, 4)).doesNotContain("scarf4");
+
+        did("mug4", "click");
+        Ranked scarf = ranking.forUser(user, Ask.of(12)).items().stream()
+                .filter(ranked -> ranked.item().id().equals("scarf4"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(scarf.reason().kind()).isEqualTo("liked-together");
+        assertThat(scarf.reason().because()).extracting(Item::id).isEqualTo("mug4");
+        assertThat(scarf.reason().text("zh")).contains("也喜欢");
+        assertThat(ids(ranking.forUser(user, Ask.of(3)))).contains("scarf4");
+        interactions.erase(user);
+    }
+
+    @Test
+    void tooFewUsersTeachNothingAndTheSettingsWeightsServe() {
+        did("mug0", "like");
+
+        Ranking.Lesson lesson = ranking.learn();
+
+        assertThat(lesson.users()).isZero();
+        assertThat(ranking.forUser(user, Ask.of(3)).items()).hasSize(3);
     }
 
     @Test

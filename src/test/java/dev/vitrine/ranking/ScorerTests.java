@@ -122,7 +122,12 @@ class ScorerTests {
     }
 
     private Scorer scorer(Preference preference, Map<Long, Double> popularity) {
-        return new Scorer(preference, shop.all(), popularity, FakeShop.settings());
+        return new Scorer(
+                preference,
+                shop.all(),
+                Behaviour.Channels.none(popularity),
+                Mixes.of(FakeShop.settings()),
+                FakeShop.settings());
     }
 
     static Preference preference(

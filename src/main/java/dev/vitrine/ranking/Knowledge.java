@@ -1,0 +1,12 @@
+package dev.vitrine.ranking;
+
+import dev.vitrine.affinity.Neighbourhood;
+import dev.vitrine.interaction.Interactions.Popularity;
+import java.util.List;
+
+/**
+ * What a shop's log taught: as of now, or, for evaluation, from a part of it.
+ *
+ * @param popular most popular first
+ */
+public record Knowledge(List<Popularity> popular, Neighbourhood neighbours, Mixes mixes) {}
