@@ -3,6 +3,8 @@ package dev.vitrine.evaluation;
 import dev.vitrine.demo.DemoUser;
 import dev.vitrine.evaluation.DrawnScores.ByTrait;
 import dev.vitrine.evaluation.DrawnScores.Worded;
+import dev.vitrine.evaluation.offline.LogEvaluation;
+import dev.vitrine.evaluation.offline.LogScores;
 import dev.vitrine.vision.Vision;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

@@ -10,6 +10,7 @@
             "catalog",
             "interaction",
             "index",
+            "affinity",
             "enrichment",
             "preference",
             "search",

@@ -1,4 +1,4 @@
-package dev.vitrine.evaluation;
+package dev.vitrine.evaluation.offline;
 
 /**
  * How well the next things of users are foretold, as mean NDCG@10 over users.
@@ -7,10 +7,10 @@ package dev.vitrine.evaluation;
  * @param events held out
  * @param items that could be shown
  */
-record LogScores(int users, int events, int items, double vitrine, double popularity, double random) {
+public record LogScores(int users, int events, int items, double vitrine, double popularity, double random) {
 
     /** How many times better than popularity. */
-    double lift() {
+    public double lift() {
         return popularity == 0 ? Double.POSITIVE_INFINITY : vitrine / popularity;
     }
 }

@@ -1,0 +1,53 @@
+package dev.vitrine.evaluation.offline;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was measured on a split.
+ *
+ * @param users that something was held out of
+ * @param items that could be shown
+ */
+record Scores(String split, int users, int items, List<OfMethod> methods) {
+
+    /**
+     * A method's scores.
+     *
+     * @param measures means over users by name ({@link Measure})
+     * @param coldUsers the same over users with few likes before; null when there are none
+     * @param coldItems Recall@20 and NDCG@10 of items that nobody had liked before, ranked among such items; null when
+     *     none were liked next
+     * @param coverage share of the items that are in somebody's first ten
+     * @param diversity of the first ten: 1 − mean likeness of their pairs, by vectors
+     * @param novelty of the first ten: bits of surprise, −log2 of the share of users who had liked the item
+     * @param milliseconds mean and 95th percentile of one list
+     */
+    record OfMethod(
+            String name,
+            Map<String, Interval> measures,
+            @Nullable Map<String, Interval> coldUsers,
+            @Nullable Map<String, Interval> coldItems,
+            double coverage,
+            double diversity,
+            double novelty,
+            Latency milliseconds) {
+
+        double ndcg() {
+            return measure("NDCG@10").mean();
+        }
+
+        Interval measure(String name) {
+            return measures.getOrDefault(name, Interval.NONE);
+        }
+    }
+
+    /** A mean and its 95 % bootstrap interval over users. */
+    record Interval(double mean, double low, double high) {
+        static final Interval NONE = new Interval(0, 0, 0);
+    }
+
+    /** How long one list takes. */
+    record Latency(double mean, double p95) {}
+}
