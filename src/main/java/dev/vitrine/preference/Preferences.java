@@ -93,8 +93,13 @@ public class Preferences {
      * The preference that a given part of a user's log amounts to at a given time; nothing is stored. For evaluation.
      */
     public Preference from(String user, List<Interaction> log, Instant now) {
+        return from(user, log, now, settings.sides());
+    }
+
+    /** The same with tastes of the given sides, whichever are kept otherwise. */
+    public Preference from(String user, List<Interaction> log, Instant now, List<Modality> sides) {
         Signals signals = signals(log, now);
-        Map<Modality, Map<Long, UnitVector>> vectors = vectors(needed(signals));
+        Map<Modality, Map<Long, UnitVector>> vectors = vectors(needed(signals), sides);
         return PreferenceModel.preference(user, signals, interests(signals, vectors), vectors);
     }
 
@@ -193,9 +198,13 @@ public class Preferences {
     }
 
     private Map<Modality, Map<Long, UnitVector>> vectors(Collection<Long> items) {
+        return vectors(items, settings.sides());
+    }
+
+    private Map<Modality, Map<Long, UnitVector>> vectors(Collection<Long> items, List<Modality> sides) {
         Map<Modality, Map<Long, UnitVector>> vectors = new EnumMap<>(Modality.class);
         if (!items.isEmpty()) {
-            settings.sides().forEach(modality -> vectors.put(modality, index.vectors(modality, items)));
+            sides.forEach(modality -> vectors.put(modality, index.vectors(modality, items)));
         }
         return vectors;
     }

@@ -1,5 +1,7 @@
 package dev.vitrine.ranking;
 
+import java.util.Arrays;
+
 /**
  * What each channel weighs in a score. Content counts in deviations above the background; the others are shares of the
  * user's best candidate, from 0 to 1, so that their weight is what the best gains.
@@ -39,11 +41,16 @@ public record Mix(double content, double together, double knn, double words, dou
         return of(weights);
     }
 
+    /** The same, counting less or more. */
+    Mix times(double factor) {
+        return of(Arrays.stream(weights()).map(weight -> weight * factor).toArray());
+    }
+
     /** The same proportions with the total of another, so that penalties keep their size. */
     Mix scaledTo(Mix other) {
-        double mine = java.util.Arrays.stream(weights()).sum();
-        double theirs = java.util.Arrays.stream(other.weights()).sum();
-        double[] scaled = java.util.Arrays.stream(weights())
+        double mine = Arrays.stream(weights()).sum();
+        double theirs = Arrays.stream(other.weights()).sum();
+        double[] scaled = Arrays.stream(weights())
                 .map(weight -> mine == 0 ? 0 : weight * theirs / mine)
                 .toArray();
         return mine == 0 ? other : of(scaled);

@@ -3,6 +3,7 @@ package dev.vitrine.ranking;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,7 @@ final class MixFit {
     private static final int TWENTY = 20;
     private static final double CHANCE = 1.5;
     private static final double[] SHARES = {0.05, 0.1, 0.2, 0.4, 0.8, 1.6};
+    private static final double[] COLD_SHARES = {0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.05};
 
     /** Of the strongest channel's weight. */
     private static final double TRIFLE = 0.02;
@@ -28,8 +30,30 @@ final class MixFit {
      *
      * @param features of each, on one scale
      * @param liked which of them the user liked next; at least one
+     * @param cold which of them have no history
      */
-    record Sample(double[][] features, boolean[] liked) {}
+    record Sample(double[][] features, boolean[] liked, boolean[] cold) {
+
+        /** Of items with a history alone. */
+        Sample(double[][] features, boolean[] liked) {
+            this(features, liked, new boolean[liked.length]);
+        }
+
+        /** Those of the candidates that have a history, if the user liked any of them. */
+        Optional<Sample> warm() {
+            int[] warm = IntStream.range(0, cold.length).filter(i -> !cold[i]).toArray();
+            boolean[] likes = new boolean[warm.length];
+            boolean any = false;
+            for (int i = 0; i < warm.length; i++) {
+                likes[i] = liked[warm[i]];
+                any |= likes[i];
+            }
+            return any
+                    ? Optional.of(new Sample(
+                            Arrays.stream(warm).mapToObj(i -> features[i]).toArray(double[][]::new), likes))
+                    : Optional.empty();
+        }
+    }
 
     /** The weights that foretell best, with the total of the given ones; those where there is nothing to learn from. */
     static Mix fit(List<Sample> samples, Mix start) {
@@ -49,6 +73,24 @@ final class MixFit {
                         .map(weight -> Math.max(weight, floor))
                         .toArray())
                 .scaledTo(start);
+    }
+
+    /**
+     * What items without a history should count against those with one, as a share of their own weights: as much as
+     * serves users best, and all of it where nothing speaks against that. Their weights are learnt among themselves,
+     * which says nothing of how good the best of them is.
+     */
+    static double share(List<Sample> samples, Mixes mixes) {
+        double best = 1;
+        double most = ndcg(samples, mixes);
+        for (double share : COLD_SHARES) {
+            double gain = ndcg(samples, new Mixes(mixes.warm(), mixes.cold().times(share)));
+            if (gain > most) {
+                most = gain;
+                best = share;
+            }
+        }
+        return best;
     }
 
     private static double[] strongest(List<Sample> samples) {
@@ -98,7 +140,15 @@ final class MixFit {
 
     /** Mean NDCG@20 of the samples in the order of a mix. */
     static double ndcg(List<Sample> samples, Mix mix) {
-        return mean(gains(samples, mix.weights(), TWENTY));
+        return ndcg(samples, new Mixes(mix, mix));
+    }
+
+    private static double ndcg(List<Sample> samples, Mixes mixes) {
+        double[] warm = mixes.warm().weights();
+        double[] cold = mixes.cold().weights();
+        return mean(samples.parallelStream()
+                .mapToDouble(sample -> ndcg(sample, scores(sample, warm, cold), TWENTY))
+                .toArray());
     }
 
     private static double mean(double[] values) {
@@ -107,12 +157,11 @@ final class MixFit {
 
     private static double[] gains(List<Sample> samples, double[] weights, int places) {
         return samples.parallelStream()
-                .mapToDouble(sample -> ndcg(sample, weights, places))
+                .mapToDouble(sample -> ndcg(sample, scores(sample, weights, weights), places))
                 .toArray();
     }
 
-    private static double ndcg(Sample sample, double[] weights, int places) {
-        double[] scores = scores(sample, weights);
+    private static double ndcg(Sample sample, double[] scores, int places) {
         int[] best = best(scores, places);
         double gain = 0;
         for (int place = 0; place < best.length; place++) {
@@ -145,9 +194,10 @@ final class MixFit {
                 .toArray();
     }
 
-    private static double[] scores(Sample sample, double[] weights) {
+    private static double[] scores(Sample sample, double[] warm, double[] cold) {
         double[] scores = new double[sample.features().length];
         for (int i = 0; i < scores.length; i++) {
+            double[] weights = sample.cold()[i] ? cold : warm;
             for (int c = 0; c < weights.length; c++) {
                 scores[i] += weights[c] * sample.features()[i][c];
             }

@@ -19,14 +19,8 @@ public record Mixes(Mix warm, Mix cold) {
 
     static Mixes of(RankingProperties settings) {
         Mix warm = Mix.of(settings);
-        // Borrowed behaviour says less, and words more.
-        Mix cold = new Mix(
-                        warm.content(),
-                        warm.together() / 3,
-                        warm.knn() / 3,
-                        warm.words() + warm.together() / 3,
-                        warm.popularity())
-                .scaledTo(warm);
+        // Borrowed behaviour says less.
+        Mix cold = new Mix(warm.content(), warm.together() / 3, warm.knn() / 3, warm.words(), warm.popularity());
         return new Mixes(warm, cold);
     }
 }

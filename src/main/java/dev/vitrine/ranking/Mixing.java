@@ -137,7 +137,9 @@ class Mixing {
 
     Lesson lesson(List<Interaction> log) {
         Mixes defaults = Mixes.of(settings);
-        List<Sample> warm = samples(log, item -> false);
+        List<Sample> all = samples(log, item -> false);
+        List<Sample> warm =
+                all.stream().map(Sample::warm).flatMap(Optional::stream).toList();
         if (warm.size() < LEAST_USERS) {
             return new Lesson(defaults, warm.size(), 0, 0);
         }
@@ -145,20 +147,24 @@ class Mixing {
         Verdict known = verdict(warm, defaults.warm());
         Verdict unknown =
                 cold.size() < LEAST_USERS ? new Verdict(defaults.cold(), 0, 0) : verdict(cold, defaults.cold());
-        return new Lesson(new Mixes(known.mix(), unknown.mix()), warm.size(), known.learnt(), known.before());
+        double share = MixFit.share(all, new Mixes(known.mix(), unknown.mix()));
+        return new Lesson(
+                new Mixes(known.mix(), unknown.mix().times(share)), warm.size(), known.learnt(), known.before());
     }
 
     private record Verdict(Mix mix, double learnt, double before) {}
 
-    /** Every second sample teaches, the others judge; when they approve, all teach. */
+    /** Each half of the samples teaches and the other judges; when they approve, all teach. */
     private static Verdict verdict(List<Sample> samples, Mix before) {
-        List<Sample> teaching = new ArrayList<>();
-        List<Sample> judging = new ArrayList<>();
+        List<Sample> even = new ArrayList<>();
+        List<Sample> odd = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            (i % 2 == 0 ? teaching : judging).add(samples.get(i));
+            (i % 2 == 0 ? even : odd).add(samples.get(i));
         }
-        double with = MixFit.ndcg(judging, MixFit.fit(teaching, before));
-        double without = MixFit.ndcg(judging, before);
+        double with = (even.size() * MixFit.ndcg(even, MixFit.fit(odd, before))
+                        + odd.size() * MixFit.ndcg(odd, MixFit.fit(even, before)))
+                / samples.size();
+        double without = MixFit.ndcg(samples, before);
         return new Verdict(with > without ? MixFit.fit(samples, before) : before, with, without);
     }
 
@@ -211,13 +217,15 @@ class Mixing {
         List<Long> items = pool.speaking().toList();
         boolean[] liked = new boolean[items.size()];
         boolean any = false;
+        boolean[] unknown = new boolean[items.size()];
         double[][] features = new double[items.size()][];
         for (int i = 0; i < liked.length; i++) {
             liked[i] = cut.next().contains(items.get(i));
             any |= liked[i];
+            unknown[i] = pool.channels().cold().contains(items.get(i));
             features[i] = pool.scorer().channels(items.get(i));
         }
-        return any ? Optional.of(new Sample(features, liked)) : Optional.empty();
+        return any ? Optional.of(new Sample(features, liked, unknown)) : Optional.empty();
     }
 
     private Wanted wanted(Preference preference, @Nullable Set<Long> among) {

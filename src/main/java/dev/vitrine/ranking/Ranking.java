@@ -11,7 +11,6 @@ import dev.vitrine.interaction.Interactions;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preferences;
 import dev.vitrine.problem.InvalidRequest;
-import dev.vitrine.ranking.RankingProperties.Fusion;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.ranking.ShowingProperties.Exclusion;
 import dev.vitrine.vector.UnitVector;
@@ -291,16 +290,16 @@ public class Ranking {
      * The keys of the items that such a preference would be shown, best first; nothing is logged and nothing left to
      * chance or to rules. For evaluation, which passes what a part of the log teaches.
      *
+     * @param preference with tastes of both sides in one vector, where they are fused early
      * @param among if not null, the only items that may be shown
      */
-    public List<Long> forPreference(Preference preference, Knowledge knowledge, @Nullable Set<Long> among, int limit) {
+    public List<Long> forPreference(
+            Preference preference, Knowledge knowledge, Fusion fusion, @Nullable Set<Long> among, int limit) {
         Set<Long> known = new HashSet<>(preference.touched());
         known.addAll(preference.disliked());
+        RankingProperties settings = variants.of(null).settings().fused(fusion);
         return candidates
-                .page(
-                        preference,
-                        knowledge,
-                        new Wanted(limit, known, Filter.ALL, variants.of(null).settings()).among(among))
+                .page(preference, knowledge, new Wanted(limit, known, Filter.ALL, settings).among(among))
                 .stream()
                 .map(Scored::item)
                 .toList();

@@ -1,13 +1,11 @@
 package dev.vitrine.ranking;
 
-import dev.vitrine.index.Modality;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -75,21 +73,17 @@ record RankingProperties(
         @DefaultValue("10") @Min(0) int cold,
         @DefaultValue("late") Fusion fusion) {
 
-    /** How pictures and texts come together. */
-    enum Fusion {
-        /** Before they are compared: one vector of both, one probe. */
-        EARLY,
-        /** After: each by itself, in deviations above its own background, then weighted. */
-        LATE;
-
-        /** The vectors that are compared. */
-        List<Modality> sides() {
-            return this == EARLY ? List.of(Modality.FUSED) : List.of(Modality.IMAGE, Modality.TEXT);
-        }
-    }
-
     /** The same with another diversity. */
     RankingProperties diverse(double other) {
+        return with(other, fusion);
+    }
+
+    /** The same with another fusion. */
+    RankingProperties fused(Fusion other) {
+        return with(diversity, other);
+    }
+
+    private RankingProperties with(double otherDiversity, Fusion otherFusion) {
         return new RankingProperties(
                 probe,
                 candidates,
@@ -107,9 +101,9 @@ record RankingProperties(
                 learn,
                 dislike,
                 dislikeThreshold,
-                other,
+                otherDiversity,
                 exploration,
                 cold,
-                fusion);
+                otherFusion);
     }
 }

@@ -9,7 +9,6 @@ import dev.vitrine.index.Neighbour;
 import dev.vitrine.index.Reach;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.ranking.Ranking.By;
-import dev.vitrine.ranking.RankingProperties.Fusion;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
 import java.util.Comparator;

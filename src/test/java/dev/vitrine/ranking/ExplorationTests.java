@@ -11,7 +11,6 @@ import dev.vitrine.index.Modality;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preference.Interest;
-import dev.vitrine.ranking.RankingProperties.Fusion;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
 import java.util.HashMap;

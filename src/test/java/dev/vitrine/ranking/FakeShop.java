@@ -11,7 +11,6 @@ import dev.vitrine.catalog.Catalog;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interactions.Popularity;
-import dev.vitrine.ranking.RankingProperties.Fusion;
 import dev.vitrine.vector.UnitVector;
 import java.util.Collection;
 import java.util.Comparator;

@@ -51,6 +51,30 @@ class MixFitTests {
     }
 
     @Test
+    void itemsWithoutAHistoryCountAsMuchAgainstOthersAsServesUsers() {
+        List<Sample> unliked = new ArrayList<>();
+        List<Sample> liked = new ArrayList<>();
+        for (Sample sample : samples(100, 3)) {
+            double[][] features = Arrays.copyOf(sample.features(), 40);
+            boolean[] likes = Arrays.copyOf(sample.liked(), 40);
+            boolean[] cold = new boolean[40];
+            for (int i = 30; i < 40; i++) {
+                features[i] = new double[] {1, 1, 1, 1, 1};
+                cold[i] = true;
+            }
+            unliked.add(new Sample(features, likes, cold));
+            boolean[] other = new boolean[40];
+            Arrays.fill(other, 30, 40, true);
+            liked.add(new Sample(features, other, cold));
+        }
+
+        assertThat(MixFit.share(unliked, new Mixes(START, START))).isLessThan(0.5);
+        assertThat(MixFit.share(liked, new Mixes(START, START))).isEqualTo(1);
+        assertThat(unliked.getFirst().warm().orElseThrow().features()).hasDimensions(30, Mix.CHANNELS);
+        assertThat(liked.getFirst().warm()).isEmpty();
+    }
+
+    @Test
     void ndcgIsOneForThePerfectOrderAndFallsWithThePlace() {
         double[][] features = {{0, 0, 0, 1, 0}, {0, 0, 0, 0.5, 0}, {0, 0, 0, 0.1, 0}};
 

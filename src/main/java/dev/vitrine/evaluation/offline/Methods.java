@@ -7,6 +7,7 @@ import dev.vitrine.affinity.Words;
 import dev.vitrine.evaluation.offline.Split.Case;
 import dev.vitrine.index.Modality;
 import dev.vitrine.interaction.Interactions.Popularity;
+import dev.vitrine.ranking.Fusion;
 import dev.vitrine.ranking.Knowledge;
 import dev.vitrine.ranking.Mixes;
 import dev.vitrine.ranking.Ranking;
@@ -162,16 +163,38 @@ class Methods {
         });
     }
 
-    /** The ranking that serves: late fusion, with the weights that the training part teaches. */
+    /** Both sides of vectors alone, compared each by itself. */
+    @Bean
+    Method lateVectorsMethod(Ranking ranking) {
+        return ranked("vectors-late", ranking, Fusion.LATE, shelf -> alone(ranking.settingsMixes()));
+    }
+
+    /** Both sides of vectors alone, compared in one. */
+    @Bean
+    Method earlyVectorsMethod(Ranking ranking) {
+        return ranked("vectors-early", ranking, Fusion.EARLY, shelf -> alone(ranking.settingsMixes()));
+    }
+
+    private static Mixes alone(Mixes mixes) {
+        return mixes.without(1, 2, 3, 4);
+    }
+
+    /** The whole ranking with early fusion and the weights that the training part teaches. */
+    @Bean
+    Method earlyMethod(Ranking ranking) {
+        return ranked("early", ranking, Fusion.EARLY, Shelf::mixes);
+    }
+
+    /** The same with late fusion, which serves unless the shop says otherwise. */
     @Bean
     Method lateMethod(Ranking ranking) {
-        return ranked("late", ranking, Shelf::mixes);
+        return ranked("late", ranking, Fusion.LATE, Shelf::mixes);
     }
 
     /** The same with the settings' weights. */
     @Bean
     Method unlearntMethod(Ranking ranking) {
-        return ranked("late-unlearnt", ranking, shelf -> ranking.settingsMixes());
+        return ranked("late-unlearnt", ranking, Fusion.LATE, shelf -> ranking.settingsMixes());
     }
 
     /** The ranking without one of its channels. */
@@ -185,16 +208,18 @@ class Methods {
                 .map(channel -> ranked(
                         "late-without-" + channel.getKey(),
                         ranking,
+                        Fusion.LATE,
                         shelf -> channel.getValue().apply(shelf.mixes())))
                 .toList();
     }
 
-    private static Method ranked(String name, Ranking ranking, Function<Shelf, Mixes> mixes) {
+    private static Method ranked(String name, Ranking ranking, Fusion fusion, Function<Shelf, Mixes> mixes) {
         return new Named(
                 name,
                 (split, shelf) -> (user, among, limit) -> ranking.forPreference(
                         shelf.preference(user),
                         new Knowledge(shelf.popular(user.at(), POPULAR), shelf.neighbours(), mixes.apply(shelf)),
+                        fusion,
                         among,
                         limit));
     }

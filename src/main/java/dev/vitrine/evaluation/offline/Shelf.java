@@ -69,7 +69,8 @@ final class Shelf {
     }
 
     Preference preference(Split.Case user) {
-        return known.computeIfAbsent(user.user(), id -> preferences.from(user.user(), user.before(), user.at()));
+        return known.computeIfAbsent(
+                user.user(), id -> preferences.from(user.user(), user.before(), user.at(), List.of(Modality.values())));
     }
 
     /** What the user had touched. */
