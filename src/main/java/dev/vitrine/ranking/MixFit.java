@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
 
 /**
  * Learns what channels weigh from what users did next: the channel that foretells best alone, and then, one by one, those
- * that make it better by more than chance would (one and a half standard errors of the users' paired differences in
- * NDCG@20). The rest keep a trifle, which decides where the others say nothing. Measured by the order itself: a likelihood
+ * that make it better by more than chance would (two and a half standard errors of the users' paired differences in
+ * NDCG@20, because the best of some two dozen tries is taken). The rest keep a trifle, which decides where the others say nothing. Measured by the order itself: a likelihood
  * (softmax over candidates) was tried and lost to EASE alone, because it spends its weights on the tail. Pure.
  */
 final class MixFit {
 
     private static final int TWENTY = 20;
-    private static final double CHANCE = 1.5;
+    private static final double CHANCE = 2.5;
     private static final double[] SHARES = {0.05, 0.1, 0.2, 0.4, 0.8, 1.6};
     private static final double[] COLD_SHARES = {0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.05};
 

@@ -39,7 +39,8 @@ class Mixing {
 
     private static final int LEAST_LIKES = 5;
     private static final int LEAST_USERS = 40;
-    private static final int MOST_USERS = 300;
+    private static final int MOST_USERS = 500;
+    private static final int FOLDS = 5;
     private static final double HELD_OUT = 0.2;
     private static final int WITHHELD = 5; // every fifth item
     private static final int PAGE = 50;
@@ -154,16 +155,17 @@ class Mixing {
 
     private record Verdict(Mix mix, double learnt, double before) {}
 
-    /** Each half of the samples teaches and the other judges; when they approve, all teach. */
+    /** Each fifth of the samples judges what the others teach; when they approve, all teach. */
     private static Verdict verdict(List<Sample> samples, Mix before) {
-        List<Sample> even = new ArrayList<>();
-        List<Sample> odd = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
-            (i % 2 == 0 ? even : odd).add(samples.get(i));
+        double with = 0;
+        for (int fold = 0; fold < FOLDS; fold++) {
+            List<Sample> teaching = new ArrayList<>();
+            List<Sample> judging = new ArrayList<>();
+            for (int i = 0; i < samples.size(); i++) {
+                (i % FOLDS == fold ? judging : teaching).add(samples.get(i));
+            }
+            with += judging.size() * MixFit.ndcg(judging, MixFit.fit(teaching, before)) / samples.size();
         }
-        double with = (even.size() * MixFit.ndcg(even, MixFit.fit(odd, before))
-                        + odd.size() * MixFit.ndcg(odd, MixFit.fit(even, before)))
-                / samples.size();
         double without = MixFit.ndcg(samples, before);
         return new Verdict(with > without ? MixFit.fit(samples, before) : before, with, without);
     }
