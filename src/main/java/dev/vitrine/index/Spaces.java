@@ -204,13 +204,26 @@ public class Spaces {
         addMissing(table.current(), EmbeddingWorker.QUEUE);
     }
 
-    private void addMissing(Space space, String queue) {
+    /**
+     * Leaves to the workers what has no vectors of its present content in the space that serves, whatever the reason.
+     *
+     * @return how many items those are
+     * @throws ModelUnusable if the space's model is not installed
+     */
+    public int addMissing() {
+        return addMissing(table.current(), EmbeddingWorker.QUEUE);
+    }
+
+    private int addMissing(Space space, String queue) {
+        int missing = 0;
         long after = 0;
         for (List<Item> page = catalog.page(after, PAGE); !page.isEmpty(); page = catalog.page(after, PAGE)) {
             after = page.getLast().key();
-            work.add(
-                    queue,
-                    embedding.missing(space, page).stream().map(Item::key).toList());
+            List<Long> without =
+                    embedding.missing(space, page).stream().map(Item::key).toList();
+            work.add(queue, without);
+            missing += without.size();
         }
+        return missing;
     }
 }

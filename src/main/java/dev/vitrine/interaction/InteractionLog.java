@@ -3,6 +3,7 @@ package dev.vitrine.interaction;
 import dev.vitrine.interaction.Interactions.Activity;
 import dev.vitrine.interaction.Interactions.Attributed;
 import dev.vitrine.interaction.Interactions.Popularity;
+import dev.vitrine.interaction.Interactions.UserRange;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,14 +11,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -134,6 +138,43 @@ class InteractionLog {
                         + " from interaction where user_id = ? order by occurred_at desc, id desc limit ?")
                 .params(user, limit)
                 .query((rows, row) -> interaction(rows))
+                .list();
+    }
+
+    Map<String, List<Interaction>> recent(Collection<String> users, int limit) {
+        return jdbc
+                .sql("select " + COLUMNS + " from unnest(?::text[]) as asked (name) cross join lateral (select * from"
+                        + " interaction where user_id = name order by occurred_at desc, id desc limit ?) as latest")
+                .params(users.toArray(String[]::new), limit)
+                .query((rows, row) -> interaction(rows))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Interaction::user, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    List<UserRange> userRanges(int ranges) {
+        List<UserRange> cut = new ArrayList<>();
+        jdbc.sql("""
+                        select max(user_id) as upto, count(*) as users from (
+                            select user_id, ntile(?) over (order by user_id) as part
+                            from (select distinct user_id from interaction) named) parted
+                        group by part order by part""").param(ranges).query(row -> {
+            String after = cut.isEmpty() ? "" : cut.getLast().upto();
+            cut.add(new UserRange(after, row.getString("upto"), row.getLong("users")));
+        });
+        if (!cut.isEmpty()) {
+            UserRange last = cut.removeLast();
+            cut.add(new UserRange(last.after(), "", last.users()));
+        }
+        return cut;
+    }
+
+    List<String> users(String after, UserRange range, int limit) {
+        return jdbc.sql("""
+                        select distinct user_id from interaction
+                        where user_id > ? and (? = '' or user_id <= ?) order by user_id limit ?""")
+                .params(after.isEmpty() ? range.after() : after, range.upto(), range.upto(), limit)
+                .query(String.class)
                 .list();
     }
 

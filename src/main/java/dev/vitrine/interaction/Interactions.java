@@ -200,6 +200,34 @@ public class Interactions {
         return log.recent(user, limit);
     }
 
+    /** The same of several users; one without interactions is left out. */
+    public Map<String, List<Interaction>> recent(Collection<String> users, int limit) {
+        return log.recent(users, limit);
+    }
+
+    /**
+     * All users in order, cut into ranges of about the same size.
+     *
+     * @param ranges at most
+     */
+    public List<UserRange> userRanges(int ranges) {
+        return log.userRanges(ranges);
+    }
+
+    /** The users of a range in order, from the one after that name on. */
+    public List<String> users(String after, UserRange range, int limit) {
+        return log.users(after, range, limit);
+    }
+
+    /**
+     * Users by name. The first and the last range have no bound, so that a new user belongs to one, too.
+     *
+     * @param after the name before the first; "" before all
+     * @param upto the last name; "" for no bound
+     * @param users how many there were
+     */
+    public record UserRange(String after, String upto, long users) {}
+
     /** The key of the user's last recorded interaction, 0 when there is none. */
     public long latest(String user) {
         return log.latest(user);

@@ -16,12 +16,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What users like. Fresh: the user's last interaction counts in the very next call. */
 @Service
@@ -32,13 +36,16 @@ public class Preferences {
     private final PreferenceStore store;
     private final PreferenceProperties settings;
     private final Clock clock;
+    private final TransactionTemplate transaction;
 
     Preferences(
             Interactions interactions,
             VectorIndex index,
             PreferenceStore store,
             PreferenceProperties settings,
-            Clock clock) {
+            Clock clock,
+            TransactionTemplate transaction) {
+        this.transaction = transaction;
         this.interactions = interactions;
         this.index = index;
         this.store = store;
@@ -58,8 +65,7 @@ public class Preferences {
         if (space.isEmpty()) {
             return PreferenceModel.preference(user, signals, Map.of(), Map.of());
         }
-        Stamp stamp = new Stamp(
-                space.get().id(), log.stream().mapToLong(Interaction::key).max().orElse(0), log.size());
+        Stamp stamp = stamp(space.get(), log);
         Optional<Map<Modality, List<Interest>>> stored = store.find(user, stamp, now.minus(settings.keep()));
         if (stored.isPresent() && whole(stored.get())) {
             return PreferenceModel.preference(user, signals, stored.get(), movingVectors(signals));
@@ -68,6 +74,39 @@ public class Preferences {
         Map<Modality, List<Interest>> interests = interests(signals, vectors);
         save(user, stamp, waiting(signals, vectors), now, interests);
         return PreferenceModel.preference(user, signals, interests, vectors);
+    }
+
+    /**
+     * Computes these users' interests from their log as of a time and stores them, however fresh the stored ones are. Their
+     * log and vectors are read at once; what is computed of each is pure ({@link PreferenceModel}).
+     *
+     * @throws org.springframework.dao.DataAccessException if the database fails; nothing is stored of any of them then
+     */
+    public void recompute(Collection<String> users, Instant now) {
+        Optional<Space> space = space();
+        if (space.isEmpty()) {
+            return;
+        }
+        Map<String, List<Interaction>> logs = interactions.recent(users, settings.history());
+        Map<String, Signals> said = new LinkedHashMap<>();
+        logs.forEach((user, log) -> said.put(user, Signals.of(log, interactions.types(), settings, now)));
+        Map<Modality, Map<Long, UnitVector>> vectors = vectors(said.values().stream()
+                .flatMap(signals -> signals.liked().keySet().stream())
+                .collect(Collectors.toSet()));
+        transaction.executeWithoutResult(status -> said.forEach((user, signals) -> store.save(
+                user,
+                stamp(space.get(), Objects.requireNonNull(logs.get(user))),
+                waiting(signals, vectors),
+                now,
+                interests(signals, vectors))));
+        // Who was erased while this was computed: seen only now, after what was stored.
+        Set<String> still = interactions.recent(logs.keySet(), 1).keySet();
+        logs.keySet().stream().filter(user -> !still.contains(user)).forEach(store::forget);
+    }
+
+    private static Stamp stamp(Space space, List<Interaction> log) {
+        return new Stamp(
+                space.id(), log.stream().mapToLong(Interaction::key).max().orElse(0), log.size());
     }
 
     /** Whether interests of both sides have those in one vector as well, where these are wanted. */

@@ -16,6 +16,7 @@ import dev.vitrine.ranking.ShowingProperties.Exclusion;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder.Priority;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -328,6 +329,11 @@ public class Ranking {
 
     /** NDCG@20 of learnt and of the settings' weights on users that neither was learnt from; the better serves. */
     public record Lesson(int users, double learnt, double settings) {}
+
+    /** Forgets what was shown before a time; interactions keep the id of the answer that led to them. */
+    public long forget(Instant before) {
+        return log.forget(before);
+    }
 
     /**
      * Items like this one, best first; logged under the answer's id. By behaviour there are none until the log knows the

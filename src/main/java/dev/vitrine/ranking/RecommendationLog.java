@@ -20,6 +20,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 class RecommendationLog {
 
+    private static final int FORGOTTEN_AT_ONCE = 10_000;
+
     private final JdbcClient jdbc;
 
     RecommendationLog(JdbcClient jdbc) {
@@ -66,6 +68,21 @@ class RecommendationLog {
                 .param(shown.propensities().stream().map(Double::floatValue).toArray(Float[]::new))
                 .param(Timestamp.from(shown.at()))
                 .update();
+    }
+
+    /** Forgets the answers before a time, some thousands at once; how many there were. */
+    long forget(Instant before) {
+        long forgotten = 0;
+        int now;
+        do {
+            now = jdbc.sql("""
+                            delete from recommendation where id in (
+                                select id from recommendation where shown_at < ? order by shown_at limit ?)""")
+                    .params(Timestamp.from(before), FORGOTTEN_AT_ONCE)
+                    .update();
+            forgotten += now;
+        } while (now == FORGOTTEN_AT_ONCE);
+        return forgotten;
     }
 
     Optional<Shown> find(UUID id) {

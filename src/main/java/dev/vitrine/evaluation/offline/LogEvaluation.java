@@ -1,9 +1,12 @@
 package dev.vitrine.evaluation.offline;
 
 import dev.vitrine.interaction.Interactions;
+import java.time.Clock;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -13,18 +16,57 @@ import org.springframework.stereotype.Component;
 public class LogEvaluation {
 
     private static final List<String> METHODS = List.of("random", "popularity-recent", "late");
+    private static final List<String> NIGHTLY =
+            List.of("random", "popularity-recent", "item-knn", "ease", "image", "text", "late");
+    private static final String NIGHT = "night";
     private static final int LENGTH = 20;
 
     private final Interactions interactions;
     private final Splits splits;
     private final Evaluation evaluation;
     private final List<Method> methods;
+    private final EvaluationStore store;
+    private final Clock clock;
 
-    LogEvaluation(Interactions interactions, Splits splits, Evaluation evaluation, List<Method> methods) {
+    LogEvaluation(
+            Interactions interactions,
+            Splits splits,
+            Evaluation evaluation,
+            List<Method> methods,
+            EvaluationStore store,
+            Clock clock) {
+        this.store = store;
+        this.clock = clock;
         this.interactions = interactions;
         this.splits = splits;
         this.evaluation = evaluation;
         this.methods = methods;
+    }
+
+    /**
+     * Measures the ranking and its baselines on the log cut at one moment, and stores that as a run.
+     *
+     * @param most users that are measured, always the same of the same log
+     * @return the run's number; none if no user's log is long enough
+     */
+    public Optional<Long> snapshot(int most) {
+        Split time = splits.of(Splits.Kind.time, interactions.all());
+        List<Split.Case> cases = time.cases().stream()
+                .sorted(Comparator.comparingInt(user -> user.user().hashCode() * 0x9E3779B9))
+                .limit(most)
+                .toList();
+        if (cases.isEmpty()) {
+            return Optional.empty();
+        }
+        Scores scores = evaluation.of(
+                new Split(NIGHT, time.train(), cases, null),
+                methods.stream()
+                        .filter(method -> NIGHTLY.contains(method.name()))
+                        .toList(),
+                LENGTH,
+                (method, user, items) -> {},
+                doing -> {});
+        return Optional.of(store.add(scores, clock.instant()));
     }
 
     /** The scores over those of the users whose log is long enough. */
