@@ -22,8 +22,11 @@ import picocli.CommandLine.Command;
 @ConfigurationPropertiesScan
 public class Vitrine {
 
-    /** Groups of commands that need no database. */
+    /** Commands, and groups of them, that need no database. */
     private static final Set<String> WITHOUT_DATABASE = Set.of("models", "bench");
+
+    /** Those of such a group that need one. */
+    private static final Set<String> WITH_DATABASE = Set.of("bench serve");
 
     public static void main(String[] args) {
         if (args.length == 0 || args[0].startsWith("--")) {
@@ -35,7 +38,9 @@ public class Vitrine {
 
     /** Runs one command: 0 when it did what it says, 1 when it failed, 2 when it was called wrongly. */
     private static int command(String... args) {
-        Class<?> beans = WITHOUT_DATABASE.contains(args[0]) ? ModelBeans.class : Vitrine.class;
+        String command = args.length > 1 ? args[0] + " " + args[1] : args[0];
+        boolean without = WITHOUT_DATABASE.contains(args[0]) && !WITH_DATABASE.contains(command);
+        Class<?> beans = without ? ModelBeans.class : Vitrine.class;
         try (var context = new SpringApplicationBuilder(beans)
                 .web(WebApplicationType.NONE)
                 .profiles("command")
