@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -22,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param exactLeast items that are always few enough to compare each of them
  * @param fewRefresh how soon an item that begins to match such a filter is found; one that ceases to is gone at once
  * @param widest probe of the graph, when a filter lets few of what it finds pass; then all that match are compared
+ * @param vectorCache memory for vectors that are compared again and again; about 2 kB each at 512 dimensions
+ * @param vectorAge how soon one that another process replaced is read again; this process's own are replaced at once
  */
 @ConfigurationProperties("vitrine.index")
 @Validated
@@ -37,4 +40,6 @@ record IndexProperties(
 
         @DefaultValue("2000") @Min(1) int exactLeast,
         @DefaultValue("1s") Duration fewRefresh,
-        @DefaultValue("5000") @Min(100) @Max(100_000) int widest) {}
+        @DefaultValue("5000") @Min(100) @Max(100_000) int widest,
+        @DefaultValue("512MB") DataSize vectorCache,
+        @DefaultValue("5m") Duration vectorAge) {}

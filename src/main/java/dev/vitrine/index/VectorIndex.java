@@ -23,10 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The items' vectors in the active space, and who is near whom. Only items that may be shown are found.
@@ -39,6 +42,12 @@ public class VectorIndex {
 
     /** How much more is asked for than should suffice. */
     private static final double WIDENING_MARGIN = 1.3;
+
+    /** Share of what a probe found that must be left for it to count as having reached far enough. */
+    private static final double ENOUGH = 0.5;
+
+    /** What a kept vector takes beside its values, about. */
+    private static final int KNOWN_BYTES = 120;
 
     /** Keys of filters that are kept, about 40 MB. */
     private static final long MOST_KEYS = 2_000_000;
@@ -61,6 +70,10 @@ public class VectorIndex {
 
     private final Supplier<Long> size;
     private final LoadingCache<Sampled, Collection<UnitVector>> samples;
+
+    private final Cache<Known, UnitVector> known;
+
+    private record Known(int space, Modality modality, long item) {}
 
     private record Sampled(Space space, Modality modality) {}
 
@@ -91,6 +104,11 @@ public class VectorIndex {
                 .expireAfterWrite(properties.backgroundAge())
                 .maximumSize(16)
                 .build(key -> List.copyOf(sample(key.space(), key.modality()).values()));
+        this.known = Caffeine.newBuilder()
+                .maximumWeight(properties.vectorCache().toBytes())
+                .weigher((Known key, UnitVector vector) -> Float.BYTES * vector.dimension() + KNOWN_BYTES)
+                .expireAfterWrite(properties.vectorAge())
+                .build();
         this.size = () -> counted.get("items");
     }
 
@@ -170,6 +188,76 @@ public class VectorIndex {
         }
     }
 
+    /** A query and the side of items that it is compared with. */
+    public record Probe(UnitVector query, Modality modality) {}
+
+    /**
+     * The same for several probes, in their order, in one call of the database where the graph serves.
+     *
+     * @param limit of each
+     */
+    public List<List<Neighbour>> nearest(List<Probe> probes, int limit, Set<Long> excluded, Reach reach) {
+        if (reach.few() != null || probes.size() < 2) {
+            return probes.stream()
+                    .map(probe -> nearest(probe.query(), probe.modality(), limit, excluded, reach))
+                    .toList();
+        }
+        int asked = limit + Math.min(excluded.size(), limit / 2);
+        List<List<Neighbour>> found = probe(space(), probes, asked);
+        List<Long> items = found.stream()
+                .flatMap(List::stream)
+                .map(Neighbour::item)
+                .filter(item -> !excluded.contains(item))
+                .distinct()
+                .toList();
+        Set<Long> available = catalog.available(items, reach.filter());
+        List<List<Neighbour>> shown = new ArrayList<>();
+        for (int p = 0; p < probes.size(); p++) {
+            List<Neighbour> some = found.get(p).stream()
+                    .filter(neighbour -> available.contains(neighbour.item()))
+                    .limit(limit)
+                    .toList();
+            // What a filter let through is too little to go by: this probe reaches further.
+            boolean enough =
+                    some.size() >= Math.min(limit, ENOUGH * found.get(p).size());
+            shown.add(
+                    enough ? some : nearest(probes.get(p).query(), probes.get(p).modality(), limit, excluded, reach));
+        }
+        return shown;
+    }
+
+    private List<List<Neighbour>> probe(Space space, List<Probe> probes, int limit) {
+        List<List<Neighbour>> found = new ArrayList<>();
+        List<String> parts = new ArrayList<>();
+        List<Object> parameters = new ArrayList<>();
+        for (Modality modality : Modality.values()) {
+            List<Integer> numbers = IntStream.range(0, probes.size())
+                    .filter(p -> probes.get(p).modality() == modality)
+                    .boxed()
+                    .toList();
+            if (!numbers.isEmpty()) {
+                parts.add("""
+                        select number, item, distance
+                        from unnest(?::int[], ?::text[]) as asked (number, query) cross join lateral (
+                            select item, embedding::%1$s <#> query::%1$s as distance from item_vector
+                            where space = %2$d and modality = %3$d
+                            order by embedding::%1$s <#> query::%1$s limit %4$d) nearest""".formatted(
+                                "halfvec(" + space.dimension(modality) + ")", space.id(), modality.ordinal(), limit));
+                parameters.add(numbers.toArray(Integer[]::new));
+                parameters.add(numbers.stream()
+                        .map(p -> bound(probes.get(p).query()).getValue())
+                        .toArray(String[]::new));
+            }
+        }
+        probes.forEach(probe -> found.add(new ArrayList<>()));
+        jdbc.sql(String.join(" union all ", parts) + " order by 1, 3, 2")
+                .params(parameters)
+                .query(row -> {
+                    found.get(row.getInt(1)).add(new Neighbour(row.getLong(2), -row.getDouble(3)));
+                });
+        return found;
+    }
+
     private List<Neighbour> shown(List<Neighbour> found, Set<Long> excluded, int limit, Filter filter) {
         List<Neighbour> left = found.stream()
                 .filter(neighbour -> !excluded.contains(neighbour.item()))
@@ -235,13 +323,28 @@ public class VectorIndex {
     /** The vectors of those items that have one in the active space. */
     public Map<Long, UnitVector> vectors(Modality modality, Collection<Long> items) {
         Map<Long, UnitVector> vectors = new HashMap<>();
-        if (!items.isEmpty() && serves()) {
+        if (items.isEmpty() || !serves()) {
+            return vectors;
+        }
+        int space = space().id();
+        List<Long> missing = new ArrayList<>();
+        for (Long item : items) {
+            UnitVector vector = known.getIfPresent(new Known(space, modality, item));
+            if (vector == null) {
+                missing.add(item);
+            } else {
+                vectors.put(item, vector);
+            }
+        }
+        if (!missing.isEmpty()) {
             jdbc.sql("""
                             select item, halfvec_send(embedding) as embedding from item_vector
                             where space = ? and modality = ? and item = any(?)""")
-                    .params(space().id(), modality.ordinal(), items.toArray(Long[]::new))
+                    .params(space, modality.ordinal(), missing.toArray(Long[]::new))
                     .query(row -> {
-                        vectors.put(row.getLong("item"), read(row.getBytes("embedding")));
+                        UnitVector vector = read(row.getBytes("embedding"));
+                        vectors.put(row.getLong("item"), vector);
+                        known.put(new Known(space, modality, row.getLong("item")), vector);
                     });
         }
         return vectors;
@@ -362,6 +465,26 @@ public class VectorIndex {
             statement.setObject(5, bound(entry.vector()));
             statement.setLong(6, entry.item());
         });
+        entries.forEach(entry -> forget(space, entry.item()));
+    }
+
+    /** Once what replaces it can be read: a vector read in between would be the old one. */
+    private void forget(Space space, long item) {
+        Runnable forgetting = () -> {
+            for (Modality modality : Modality.values()) {
+                known.invalidate(new Known(space.id(), modality, item));
+            }
+        };
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    forgetting.run();
+                }
+            });
+        } else {
+            forgetting.run();
+        }
     }
 
     /** Removes the vectors of the modalities that an item no longer has. */
@@ -370,6 +493,7 @@ public class VectorIndex {
         jdbc.sql("delete from item_vector where space = ? and item = ? and content_hash <> ?")
                 .params(space.id(), item, contentHash)
                 .update();
+        forget(space, item);
     }
 
     /** What of an item is stored: of what content, and whether a picture's vector is among it. */

@@ -4,6 +4,7 @@ import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Filter;
 import dev.vitrine.index.Fused;
 import dev.vitrine.index.Modality;
+import dev.vitrine.index.Neighbour;
 import dev.vitrine.index.Reach;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.index.VectorIndex.Background;
@@ -164,14 +165,13 @@ class Candidates {
     private Set<Long> probed(Preference preference, Wanted wanted) {
         Reach reach = index.reach(wanted.filter());
         int size = Math.max(wanted.settings().probe(), 2 * wanted.limit());
-        Map<Long, Double> likeness = new HashMap<>();
+        List<VectorIndex.Probe> probes = new ArrayList<>();
         for (Modality modality : wanted.settings().fusion().sides()) {
             List<Interest> interests = preference.interests().getOrDefault(modality, List.of());
             UnitVector session = preference.sessions().get(modality);
             if (interests.isEmpty() && session == null) {
                 continue;
             }
-            Background background = index.background(modality, modality);
             List<UnitVector> queries =
                     new ArrayList<>(interests.stream().map(Interest::direction).toList());
             if (session != null) {
@@ -181,9 +181,16 @@ class Candidates {
                 queries.replaceAll(
                         query -> Fused.weighted(query, wanted.settings().picture()));
             }
-            queries.forEach(query -> index.nearest(query, modality, size, wanted.excluded(), reach)
+            queries.forEach(query -> probes.add(new VectorIndex.Probe(query, modality)));
+        }
+        Map<Long, Double> likeness = new HashMap<>();
+        List<List<Neighbour>> found = index.nearest(probes, size, wanted.excluded(), reach);
+        for (int p = 0; p < probes.size(); p++) {
+            Modality modality = probes.get(p).modality();
+            Background background = index.background(modality, modality);
+            found.get(p)
                     .forEach(neighbour ->
-                            likeness.merge(neighbour.item(), background.z(neighbour.similarity()), Math::max)));
+                            likeness.merge(neighbour.item(), background.z(neighbour.similarity()), Math::max));
         }
         return likeness.entrySet().stream()
                 .sorted(Map.Entry.<Long, Double>comparingByValue().reversed())

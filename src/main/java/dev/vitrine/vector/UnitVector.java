@@ -73,11 +73,23 @@ public final class UnitVector {
         if (other.values.length != values.length) {
             throw new IllegalArgumentException("dimensions differ: " + values.length + " and " + other.values.length);
         }
-        double sum = 0;
-        for (int i = 0; i < values.length; i++) {
-            sum += (double) values[i] * other.values[i];
+        float[] theirs = other.values;
+        // Four sums at once: one would wait for itself at every step.
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i + 3 < values.length; i += 4) {
+            a += (double) values[i] * theirs[i];
+            b += (double) values[i + 1] * theirs[i + 1];
+            c += (double) values[i + 2] * theirs[i + 2];
+            d += (double) values[i + 3] * theirs[i + 3];
         }
-        return sum;
+        for (; i < values.length; i++) {
+            a += (double) values[i] * theirs[i];
+        }
+        return a + b + (c + d);
     }
 
     /** A copy of the values. */
