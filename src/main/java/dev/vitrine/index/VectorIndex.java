@@ -192,7 +192,8 @@ public class VectorIndex {
     public record Probe(UnitVector query, Modality modality) {}
 
     /**
-     * The same for several probes, in their order, in one call of the database where the graph serves.
+     * Of several probes, in their order, what is near; one call of the database serves all where the graph does. For
+     * candidates: where a filter or exclusions take some away, up to half of a probe's results may be missing.
      *
      * @param limit of each
      */

@@ -1,6 +1,7 @@
 package dev.vitrine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.vitrine.TestDatabase;
 import dev.vitrine.catalog.Catalog;
@@ -124,6 +125,57 @@ class ReachIntegrationTests {
                             / truth.size();
         }
         assertThat(recall / queries).isGreaterThanOrEqualTo(0.95);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 300, 1000})
+    void probesTogetherFindWhatEachFindsAlone(int perThousand) {
+        Reach reach = perThousand == 1000 ? Reach.ALL : index.reach(catalog.filter("rank<" + perThousand));
+        Set<Long> excluded = Set.of(100L, 101L);
+        List<VectorIndex.Probe> probes = new ArrayList<>();
+        for (long item = 100; item < 108; item++) {
+            probes.add(new VectorIndex.Probe(vectors.get(item), Modality.IMAGE));
+        }
+        probes.add(4, new VectorIndex.Probe(vectors.get(9L), Modality.TEXT));
+
+        List<List<Neighbour>> together = index.nearest(probes, LIMIT, excluded, reach);
+
+        assertThat(together).hasSameSizeAs(probes);
+        assertThat(together.get(4)).as("no item has a text's vector here").isEmpty();
+        for (int p = 0; p < probes.size(); p++) {
+            List<Neighbour> alone =
+                    index.nearest(probes.get(p).query(), probes.get(p).modality(), LIMIT, excluded, reach);
+            List<Neighbour> found = together.get(p);
+            assertThat(found.size()).isBetween(alone.size() / 2, LIMIT);
+            List<Long> nearest =
+                    alone.stream().limit(found.size()).map(Neighbour::item).toList();
+            assertThat(found.stream()
+                            .filter(one -> nearest.contains(one.item()))
+                            .count())
+                    .isGreaterThanOrEqualTo((long) (0.9 * found.size()));
+            assertThat(found)
+                    .isSortedAccordingTo(
+                            Comparator.comparingDouble(Neighbour::similarity).reversed())
+                    .allMatch(one -> !excluded.contains(one.item()) && !soldOut.contains(one.item()));
+        }
+    }
+
+    @Test
+    void vectorsAtHandAreThoseOfTheDatabase() {
+        Map<Long, UnitVector> first = index.vectors(Modality.IMAGE, List.of(7L, 8L, 999_999L));
+        Map<Long, UnitVector> again = index.vectors(Modality.IMAGE, List.of(8L, 9L));
+
+        assertThat(first).containsOnlyKeys(7L, 8L);
+        assertThat(again).containsOnlyKeys(8L, 9L);
+        assertThat(again.get(8L)).isSameAs(first.get(8L));
+        assertThat(again.get(9L).dot(vectors.get(9L))).isCloseTo(1, within(1e-3));
+
+        UnitVector replaced = vectors.get(10L);
+        index.put(index.space(), List.of(new VectorIndex.Entry(8L, Modality.IMAGE, "new", replaced)));
+
+        assertThat(index.vectors(Modality.IMAGE, List.of(8L)).get(8L).dot(replaced))
+                .isCloseTo(1, within(1e-3));
+        index.put(index.space(), List.of(new VectorIndex.Entry(8L, Modality.IMAGE, "", vectors.get(8L))));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.vitrine.ranking;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.Mockito.when;
 
 import dev.vitrine.catalog.Filter;
@@ -16,6 +17,7 @@ import dev.vitrine.vector.UnitVector;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,6 +53,15 @@ class FakeIndex {
                     .limit(call.<Integer>getArgument(2))
                     .toList();
         });
+        when(index.nearest(anyList(), anyInt(), any(), any()))
+                .thenAnswer(call -> call.<List<VectorIndex.Probe>>getArgument(0).stream()
+                        .map(probe -> index.nearest(
+                                probe.query(),
+                                probe.modality(),
+                                call.<Integer>getArgument(1),
+                                call.getArgument(2),
+                                call.getArgument(3)))
+                        .toList());
     }
 
     void put(long item, UnitVector image, UnitVector text) {
