@@ -21,7 +21,6 @@ import java.util.SplittableRandom;
 record DemoItem(String id, Drawing drawing, BigDecimal price, int stock) {
 
     private static final int EACH_CATEGORY = 30;
-    private static final int PICTURE_SIZE = 256;
     private static final long SEED = 20;
 
     /** What a plain piece costs, in euros, by category. */
@@ -78,6 +77,6 @@ record DemoItem(String id, Drawing drawing, BigDecimal price, int stock) {
                 drawing.category().words().en().getFirst(),
                 attributes,
                 new Offer(price, "EUR", stock, true),
-                List.of(drawing.png(PICTURE_SIZE)));
+                List.of(drawing.png(DemoShop.PICTURE_SIZE)));
     }
 }

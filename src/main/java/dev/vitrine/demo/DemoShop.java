@@ -27,6 +27,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class DemoShop {
 
+    /** The side of its items' pictures, in pixels. */
+    public static final int PICTURE_SIZE = 256;
+
     private static final Logger LOG = LoggerFactory.getLogger(DemoShop.class);
     private static final int BATCH = 24;
     private static final int EVENT_BATCH = 500;
@@ -51,6 +54,11 @@ public class DemoShop {
         this.tagging = tagging;
         this.jdbc = jdbc;
         this.clock = clock;
+    }
+
+    /** What its items look like. */
+    public static List<Drawing> drawings() {
+        return DemoItem.all().stream().map(DemoItem::drawing).toList();
     }
 
     /** Whether this is a demo shop and all of it is stored; vectors may still be on their way. */

@@ -65,7 +65,10 @@ class EvaluateDemoCommand implements Callable<Integer> {
                     + "(default: ${DEFAULT-VALUE}).")
     private int written;
 
-    @Option(names = "--only", description = "Measure one part only: drawings, words or log.", paramLabel = "PART")
+    @Option(
+            names = "--only",
+            description = "Measure one part only: drawings, paraphrases, words or log.",
+            paramLabel = "PART")
     private @Nullable Part only;
 
     @Option(names = "--json", description = "Print JSON instead of tables.")
@@ -78,6 +81,7 @@ class EvaluateDemoCommand implements Callable<Integer> {
 
     enum Part {
         drawings,
+        paraphrases,
         words,
         log
     }
@@ -87,6 +91,8 @@ class EvaluateDemoCommand implements Callable<Integer> {
         within("--pictures", pictures);
         within("--written", written);
         DrawnScores drawn = measured(Part.drawings) ? DrawnEvaluation.of(vision.encoder(model), pictures) : null;
+        ParaphraseScores paraphrased =
+                measured(Part.paraphrases) ? ParaphraseEvaluation.of(vision.encoder(model)) : null;
         WrittenScores words = measured(Part.words)
                 ? WrittenEvaluation.of(vision.captioner(captioner), vision.answerer(captioner), written)
                 : null;
@@ -97,6 +103,9 @@ class EvaluateDemoCommand implements Callable<Integer> {
             if (drawn != null) {
                 answer.put("drawings", drawn);
             }
+            if (paraphrased != null) {
+                answer.put("paraphrases", paraphrased);
+            }
             if (words != null) {
                 answer.put("words", words);
             }
@@ -105,7 +114,18 @@ class EvaluateDemoCommand implements Callable<Integer> {
             }
             out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
         } else {
-            print(out, drawn, words, logged);
+            if (drawn != null) {
+                print(out, drawn);
+            }
+            if (paraphrased != null) {
+                print(out, paraphrased);
+            }
+            if (words != null) {
+                print(out, words);
+            }
+            if (logged != null) {
+                print(out, logged);
+            }
         }
         out.flush();
         return 0;
@@ -122,40 +142,62 @@ class EvaluateDemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(
-            PrintWriter out, @Nullable DrawnScores drawn, @Nullable WrittenScores words, @Nullable LogScores logged) {
-        if (drawn != null) {
+    private static void print(PrintWriter out, DrawnScores drawn) {
+        out.printf(
+                Locale.ROOT,
+                "%s (%s) on %,d unseen drawings, every one of %,d combinations; %d combinations were never trained%n",
+                drawn.model(),
+                drawn.revision(),
+                drawn.pictures(),
+                drawn.combinations(),
+                drawn.heldOut());
+        drawn.languages().forEach((language, scores) -> print(out, language, scores));
+        print(out, "picture to picture, P@10", drawn.pictureToPicture());
+    }
+
+    private static void print(PrintWriter out, ParaphraseScores paraphrased) {
+        out.printf(
+                Locale.ROOT,
+                "%s (%s) on the %d pictures of the demo shop, in words that no text of the training has, P@10%n",
+                paraphrased.model(),
+                paraphrased.revision(),
+                paraphrased.items());
+        paraphrased.languages().forEach((language, answers) -> {
             out.printf(
                     Locale.ROOT,
-                    "%s (%s) on %,d unseen drawings, every one of %,d combinations; %d combinations were never trained%n",
-                    drawn.model(),
-                    drawn.revision(),
-                    drawn.pictures(),
-                    drawn.combinations(),
-                    drawn.heldOut());
-            drawn.languages().forEach((language, scores) -> print(out, language, scores));
-            print(out, "picture to picture, P@10", drawn.pictureToPicture());
-        }
-        if (words != null) {
-            print(out, words);
-        }
-        if (logged != null && logged.users() == 0) {
+                    "  %s  %d paraphrases        %.3f (chance %.3f)%n",
+                    language,
+                    answers.searches().size(),
+                    answers.precision(),
+                    answers.chance());
+            answers.searches()
+                    .forEach(search -> out.printf(
+                            Locale.ROOT,
+                            "        %.1f  %s (%s)%n",
+                            search.precision(),
+                            search.words(),
+                            String.join(", ", search.meant())));
+        });
+    }
+
+    private static void print(PrintWriter out, LogScores logged) {
+        if (logged.users() == 0) {
             out.println("The log holds no demo user with enough of a history; ./vitrine up opens the demo shop.");
-        } else if (logged != null) {
-            out.printf(
-                    Locale.ROOT,
-                    "Next items of %d demo users (%d held out, %d items on show), NDCG@10%n",
-                    logged.users(),
-                    logged.events(),
-                    logged.items());
-            out.printf(
-                    Locale.ROOT,
-                    "  Vitrine %.3f   popularity %.3f   random %.3f   (%.1f times popularity)%n",
-                    logged.vitrine(),
-                    logged.popularity(),
-                    logged.random(),
-                    logged.lift());
+            return;
         }
+        out.printf(
+                Locale.ROOT,
+                "Next items of %d demo users (%d held out, %d items on show), NDCG@10%n",
+                logged.users(),
+                logged.events(),
+                logged.items());
+        out.printf(
+                Locale.ROOT,
+                "  Vitrine %.3f   popularity %.3f   random %.3f   (%.1f times popularity)%n",
+                logged.vitrine(),
+                logged.popularity(),
+                logged.random(),
+                logged.lift());
     }
 
     private static void print(PrintWriter out, WrittenScores words) {
