@@ -15,13 +15,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains the demo's models on drawings: the CLIP, and from its picture tower the BLIP. */
+/** Trains the demo's models on drawings: the CLIP, and from its picture tower the two others. */
 @Component
 @Command(
         name = "train demo",
         mixinStandardHelpOptions = true,
-        description = "Draw items and train the demo's models on them: demo-clip for search and recommendation, and "
-                + "demo-blip, whose picture tower goes on from demo-clip's, for captions and answers.")
+        description =
+                "Draw items and train the demo's models on them: demo-clip for search and recommendation; from its "
+                        + "picture tower, demo-words, whose texts are read by pretrained sentence encoders, and demo-blip for "
+                        + "captions and answers.")
 class TrainDemoCommand implements Callable<Integer> {
 
     /** Held-out pictures to look at while training. */
@@ -34,17 +36,17 @@ class TrainDemoCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             defaultValue = "models",
-            description = "Folder to write demo-clip and demo-blip to (default: ${DEFAULT-VALUE}).")
+            description = "Folder to write demo-clip, demo-words and demo-blip to (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
-    @Option(names = "--only", description = "Train one of them only: clip or blip.", paramLabel = "MODEL")
+    @Option(names = "--only", description = "Train one of them only: clip, words or blip.", paramLabel = "MODEL")
     private @Nullable Part only;
 
     @Option(
             names = "--from",
             description = "With --only: the folder of the model to go on from, after a training that was broken off; "
-                    + "the BLIP otherwise starts from the picture tower of the demo-clip in --out.",
+                    + "the other two otherwise start from the picture tower of the demo-clip in --out.",
             paramLabel = "FOLDER")
     private @Nullable Path from;
 
@@ -68,6 +70,12 @@ class TrainDemoCommand implements Callable<Integer> {
     private int steps;
 
     @Option(
+            names = "--words-steps",
+            defaultValue = "600",
+            description = "Steps of the model with sentence encoders (default: ${DEFAULT-VALUE}).")
+    private int wordsSteps;
+
+    @Option(
             names = "--caption-steps",
             defaultValue = "1600",
             description = "Steps of the BLIP, captions and answers (default: ${DEFAULT-VALUE}).")
@@ -81,6 +89,7 @@ class TrainDemoCommand implements Callable<Integer> {
 
     enum Part {
         clip,
+        words,
         blip
     }
 
@@ -89,6 +98,7 @@ class TrainDemoCommand implements Callable<Integer> {
         within("--pictures", 1, pictures, 100);
         within("--head-steps", 0, headSteps, 1_000_000);
         within("--steps", 0, steps, 1_000_000);
+        within("--words-steps", 1, wordsSteps, 1_000_000);
         within("--caption-steps", 1, captionSteps, 1_000_000);
         if (from != null && only == null) {
             throw new ParameterException(spec.commandLine(), "--from needs --only: it is for one of the models.");
@@ -101,12 +111,18 @@ class TrainDemoCommand implements Callable<Integer> {
         DemoPairs training = DemoPairs.training(pictures, seed);
         DemoPairs heldOut = DemoPairs.heldOut(UNSEEN_EACH, seed);
         Path clip = out.resolve("demo-clip");
-        if (only != Part.blip) {
+        if (trained(Part.clip)) {
             var settings = ContrastiveTraining.Settings.forDrawings(headSteps, steps, seed, from);
             ContrastiveTraining.run(training, heldOut, settings, clip, progress);
             progress.accept("Wrote " + clip + ".");
         }
-        if (only != Part.clip) {
+        if (trained(Part.words)) {
+            Path words = out.resolve("demo-words");
+            var settings = ContrastiveTraining.Settings.forLockedDrawings(from == null ? clip : from, wordsSteps, seed);
+            ContrastiveTraining.run(training, heldOut, settings, words, progress);
+            progress.accept("Wrote " + words + ".");
+        }
+        if (trained(Part.blip)) {
             Path blip = out.resolve("demo-blip");
             var settings = CaptionTraining.Settings.forDrawings(from == null ? clip : from, captionSteps, seed);
             CaptionTraining.run(
@@ -114,6 +130,10 @@ class TrainDemoCommand implements Callable<Integer> {
             progress.accept("Wrote " + blip + ".");
         }
         return 0;
+    }
+
+    private boolean trained(Part part) {
+        return only == null || only == part;
     }
 
     private void within(String option, int least, int value, int most) {

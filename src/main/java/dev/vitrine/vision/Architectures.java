@@ -10,6 +10,9 @@ import dev.vitrine.vision.clip.ClipModel;
 import dev.vitrine.vision.dual.LocalDualEncoder;
 import dev.vitrine.vision.encoder.EagerEncoder;
 import dev.vitrine.vision.encoder.Encoder;
+import dev.vitrine.vision.locked.LockedConfig;
+import dev.vitrine.vision.locked.LockedModel;
+import dev.vitrine.vision.locked.LockedTexts;
 import dev.vitrine.vision.siglip.SiglipConfig;
 import dev.vitrine.vision.siglip.SiglipModel;
 import dev.vitrine.vision.vit.LocalClassifier;
@@ -22,12 +25,20 @@ import java.util.TreeMap;
 final class Architectures {
 
     private static final Map<String, Loader> BY_TYPE = new TreeMap<>(Map.of(
-            "clip", Architectures::clip,
-            "chinese_clip", Architectures::clip,
-            "siglip", Architectures::siglip,
-            "siglip2", Architectures::siglip,
-            "vit", LocalClassifier::load,
-            "blip", Blip::load));
+            "clip",
+            Architectures::clip,
+            "chinese_clip",
+            Architectures::clip,
+            "siglip",
+            Architectures::siglip,
+            "siglip2",
+            Architectures::siglip,
+            LockedConfig.TYPE,
+            Architectures::locked,
+            "vit",
+            LocalClassifier::load,
+            "blip",
+            Blip::load));
 
     private interface Loader {
         /** @param manager the weights' owner; closed by the caller if this fails */
@@ -83,5 +94,13 @@ final class Architectures {
         SiglipConfig config = SiglipConfig.of(checkpoint.fields());
         var model = new SiglipModel(config, checkpoint.tensors(manager, config.shapes()), encoders);
         return new LocalDualEncoder(checkpoint, model, manager);
+    }
+
+    private static VisionModel locked(Checkpoint checkpoint, NDManager manager, Encoder.Factory encoders)
+            throws IOException {
+        LockedConfig config = LockedConfig.of(checkpoint.fields());
+        var model = new LockedModel(config, checkpoint.tensors(manager, config.shapes()), encoders);
+        var texts = new LockedTexts(checkpoint.name(), model, manager.getDevice(), encoders);
+        return new LocalDualEncoder(checkpoint, model, texts, manager);
     }
 }

@@ -1,10 +1,16 @@
 package dev.vitrine.vision;
 
+import dev.vitrine.vision.PairedData.Text;
+import dev.vitrine.vision.checkpoint.Checkpoint;
+import dev.vitrine.vision.locked.LockedConfig;
 import dev.vitrine.vision.training.ContrastiveTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +23,23 @@ public final class ContrastiveTraining {
 
     private ContrastiveTraining() {}
 
+    /** What turns texts into vectors. */
+    public enum TextSide {
+        /** A text tower that is trained with the picture tower: it knows the words of the training. */
+        OWN,
+        /**
+         * Sentence encoders that others trained on far more words, and that stay as they are; the picture tower and a
+         * projection learn to meet them (the mirror image of LiT, arXiv 2111.07991). Their vectors are computed once, so
+         * that a step costs the picture tower alone.
+         */
+        LOCKED
+    }
+
+    /** The text side of an installed model. */
+    public static TextSide textsOf(Path folder) throws IOException {
+        return Checkpoint.open(folder).type().equals(LockedConfig.TYPE) ? TextSide.LOCKED : TextSide.OWN;
+    }
+
     /**
      * How to train.
      *
@@ -25,6 +48,7 @@ public final class ContrastiveTraining {
      * @param headWeight of the heads' loss beside InfoNCE, so that the towers do not forget fine attributes
      * @param batch pictures a step
      * @param start the folder of the model to start from; null to start from random weights
+     * @param texts what reads the texts
      * @param limit after which both stages end although steps are left, each with its share; the rate falls accordingly.
      *     Null lets the steps decide, so that the course can be repeated
      */
@@ -39,7 +63,8 @@ public final class ContrastiveTraining {
             long seed,
             Augmentation augmentation,
             @Nullable Path start,
-            @Nullable Duration limit) {
+            @Nullable Duration limit,
+            TextSide texts) {
 
         /** What the demo's model was trained with. */
         public static Settings forDrawings(int headSteps, int pairSteps, long seed, @Nullable Path start) {
@@ -54,12 +79,36 @@ public final class ContrastiveTraining {
                     seed,
                     new Augmentation(4, 0, true, 0.08, 0),
                     start,
-                    null);
+                    null,
+                    TextSide.OWN);
+        }
+
+        /** What the demo's model with a locked text side was trained with, from the picture tower of the other one. */
+        public static Settings forLockedDrawings(Path start, int pairSteps, long seed) {
+            return new Settings(
+                    0,
+                    0,
+                    pairSteps,
+                    1e-3,
+                    0.2,
+                    0.1,
+                    64,
+                    seed,
+                    new Augmentation(4, 0, true, 0.08, 0),
+                    start,
+                    null,
+                    TextSide.LOCKED);
         }
 
         /** For a shop's photos, from the weights in use. */
         public static Settings forCatalogue(
-                Path start, int headSteps, int pairSteps, double rate, long seed, @Nullable Duration limit) {
+                Path start,
+                int headSteps,
+                int pairSteps,
+                double rate,
+                long seed,
+                @Nullable Duration limit,
+                TextSide texts) {
             return new Settings(
                     headSteps,
                     rate,
@@ -71,7 +120,8 @@ public final class ContrastiveTraining {
                     seed,
                     new Augmentation(0, 0.25, true, 0.1, 0.12),
                     start,
-                    limit);
+                    limit,
+                    texts);
         }
     }
 
@@ -84,7 +134,19 @@ public final class ContrastiveTraining {
      * @param jitter of brightness and of each channel, as a share
      * @param dropWords chance for a word to be left out, in half of the texts
      */
-    public record Augmentation(int shift, double zoom, boolean flip, double jitter, double dropWords) {}
+    public record Augmentation(int shift, double zoom, boolean flip, double jitter, double dropWords) {
+
+        /** The text with or without some of its words. */
+        public Text varied(Text text, RandomGenerator random) {
+            if (dropWords == 0 || random.nextBoolean()) {
+                return text;
+            }
+            String kept = Arrays.stream(text.words().split(" "))
+                    .filter(word -> random.nextDouble() >= dropWords)
+                    .collect(Collectors.joining(" "));
+            return kept.isBlank() ? text : new Text(kept, text.stated(), text.drawnFor());
+        }
+    }
 
     /**
      * Trains and writes the model. Takes minutes; uses all cores.

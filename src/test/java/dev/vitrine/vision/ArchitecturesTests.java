@@ -133,7 +133,7 @@ class ArchitecturesTests {
         refused()
                 .isInstanceOf(ModelUnusable.class)
                 .hasMessageStartingWith("The model_type \"resnet\" of the model mine is not supported; supported are ")
-                .hasMessageContaining("chinese_clip, clip, siglip, siglip2, vit");
+                .hasMessageContaining("chinese_clip, clip, locked_text_clip, siglip, siglip2, vit");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.vitrine.index.Modality;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.vision.ContrastiveTraining;
 import dev.vitrine.vision.ContrastiveTraining.Settings;
+import dev.vitrine.vision.ContrastiveTraining.TextSide;
 import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.Vision;
@@ -73,12 +74,14 @@ class Adaptation {
      *
      * @param rate null for one that suits the size of the model
      * @param limit null to do all the steps
+     * @param texts null for a text side as the model in use has it
      */
     record Course(
             int headSteps,
             int pairSteps,
             @Nullable Double rate,
-            @Nullable Duration limit) {}
+            @Nullable Duration limit,
+            @Nullable TextSide texts) {}
 
     /** The split that a model was adapted with, if it was: another one would measure it by titles that it saw. */
     Optional<Split> splitOf(String model) {
@@ -193,7 +196,8 @@ class Adaptation {
                         course.pairSteps(),
                         rate,
                         seed,
-                        course.limit()),
+                        course.limit(),
+                        course.texts() == null ? ContrastiveTraining.textsOf(start) : course.texts()),
                 aside,
                 progress);
         Files.move(aside, folder);

@@ -4,6 +4,7 @@ import dev.vitrine.evaluation.adaptation.Adaptation.Course;
 import dev.vitrine.evaluation.adaptation.Adaptation.Split;
 import dev.vitrine.index.Space;
 import dev.vitrine.index.Spaces;
+import dev.vitrine.vision.ContrastiveTraining.TextSide;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -72,6 +73,14 @@ class TrainCatalogueCommand implements Callable<Integer> {
             description = "Highest learning rate (default: 0.0015 for small models, 0.00001 for large ones).")
     private @Nullable Double rate;
 
+    @Option(
+            names = "--text",
+            paramLabel = "SIDE",
+            description = "What reads the texts: own, a tower trained along, which knows the shop's words; or locked,"
+                    + " pretrained sentence encoders for English and Chinese, which know many more and stay as"
+                    + " they are (default: as the model in use has it).")
+    private @Nullable Text text;
+
     @Option(names = "--name", description = "The new model's name (default: catalogue- with the next number).")
     private @Nullable String name;
 
@@ -79,6 +88,17 @@ class TrainCatalogueCommand implements Callable<Integer> {
             names = "--dry-run",
             description = "Say what would be trained on and what the model in use scores, no more.")
     private boolean dryRun;
+
+    enum Text {
+        own(TextSide.OWN),
+        locked(TextSide.LOCKED);
+
+        private final TextSide side;
+
+        Text(TextSide side) {
+            this.side = side;
+        }
+    }
 
     TrainCatalogueCommand(Adaptation adaptation, Spaces spaces) {
         this.adaptation = adaptation;
@@ -123,7 +143,8 @@ class TrainCatalogueCommand implements Callable<Integer> {
                 headSteps,
                 steps == null ? STEPS : steps,
                 rate,
-                most == null ? null : Duration.ofMillis(Math.round(most * 60_000)));
+                most == null ? null : Duration.ofMillis(Math.round(most * 60_000)),
+                text == null ? null : text.side);
     }
 
     private int switchIfBetter(Space used, ModelScores before, ModelScores after) throws InterruptedException {

@@ -64,6 +64,32 @@ public record ClipConfig(Text text, Vision vision, int projection) {
         public int side() {
             return imageSize / patchSize;
         }
+
+        /** From a {@code vision_config} with CLIP's names and defaults. */
+        public static Vision of(Fields fields) {
+            return new Vision(fields.encoder(VISION), fields.imageSize(224, 32), fields.size("patch_size", 32));
+        }
+
+        /** As a {@code vision_config}. */
+        public Map<String, Object> json(int projection) {
+            Map<String, Object> json = layers(encoder, projection);
+            json.put("image_size", imageSize);
+            json.put("patch_size", patchSize);
+            return json;
+        }
+
+        /** Puts every tensor of the tower and its projection with its shape. */
+        public void shapes(int projection, Map<String, Shape> shapes) {
+            int width = encoder.width();
+            shapes.put("vision_model.embeddings.class_embedding", new Shape(width));
+            shapes.put("vision_model.embeddings.patch_embedding.weight", new Shape(width, 3, patchSize, patchSize));
+            shapes.put(
+                    "vision_model.embeddings.position_embedding.weight", new Shape((long) side() * side() + 1, width));
+            EncoderSpec.norm("vision_model.pre_layrnorm", width, shapes);
+            encoder.shapes("vision_model.encoder.layers.", shapes);
+            EncoderSpec.norm("vision_model.post_layernorm", width, shapes);
+            shapes.put("visual_projection.weight", new Shape(projection, width));
+        }
     }
 
     private static final EncoderSpec TEXT = layers(12, 512, 8, 2048, Activation.QUICK_GELU, 1e-5f);
@@ -81,7 +107,6 @@ public record ClipConfig(Text text, Vision vision, int projection) {
      */
     public static ClipConfig of(Fields config) {
         Fields text = config.in("text_config");
-        Fields vision = config.in("vision_config");
         boolean chinese = config.text("model_type", "").equals("chinese_clip");
         return new ClipConfig(
                 chinese
@@ -91,7 +116,7 @@ public record ClipConfig(Text text, Vision vision, int projection) {
                                 text.size("vocab_size", 49408),
                                 text.size("max_position_embeddings", 77),
                                 text.whole("eos_token_id", 49407, 0, Integer.MAX_VALUE)),
-                new Vision(vision.encoder(VISION), vision.imageSize(224, 32), vision.size("patch_size", 32)),
+                Vision.of(config.in("vision_config")),
                 config.size("projection_dim", 512));
     }
 
@@ -111,27 +136,24 @@ public record ClipConfig(Text text, Vision vision, int projection) {
 
     /** As a {@code config.json}. */
     public Map<String, Object> json() {
-        Map<String, Object> textJson = layers(text.encoder());
+        Map<String, Object> textJson = layers(text.encoder(), projection);
         textJson.put("vocab_size", text.vocabulary());
         textJson.put("max_position_embeddings", text.positions());
         switch (text) {
             case CausalText causal -> textJson.put("eos_token_id", causal.eos());
             case BertText(BertConfig bert) -> textJson.put("type_vocab_size", bert.types());
         }
-        Map<String, Object> visionJson = layers(vision.encoder());
-        visionJson.put("image_size", vision.imageSize());
-        visionJson.put("patch_size", vision.patchSize());
         boolean chinese = text instanceof BertText;
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("architectures", List.of(chinese ? "ChineseCLIPModel" : "CLIPModel"));
         json.put("model_type", chinese ? "chinese_clip" : "clip");
         json.put("projection_dim", projection);
         json.put("text_config", textJson);
-        json.put("vision_config", visionJson);
+        json.put("vision_config", vision.json(projection));
         return json;
     }
 
-    private Map<String, Object> layers(EncoderSpec spec) {
+    private static Map<String, Object> layers(EncoderSpec spec, int projection) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("num_hidden_layers", spec.layers());
         json.put("hidden_size", spec.width());
@@ -157,17 +179,7 @@ public record ClipConfig(Text text, Vision vision, int projection) {
             }
             case BertText(BertConfig bert) -> bert.shapes("text_model.", shapes);
         }
-        int width = vision.encoder().width();
-        int patch = vision.patchSize();
-        shapes.put("vision_model.embeddings.class_embedding", new Shape(width));
-        shapes.put("vision_model.embeddings.patch_embedding.weight", new Shape(width, 3, patch, patch));
-        shapes.put(
-                "vision_model.embeddings.position_embedding.weight",
-                new Shape((long) vision.side() * vision.side() + 1, width));
-        EncoderSpec.norm("vision_model.pre_layrnorm", width, shapes);
-        vision.encoder().shapes("vision_model.encoder.layers.", shapes);
-        EncoderSpec.norm("vision_model.post_layernorm", width, shapes);
-        shapes.put("visual_projection.weight", new Shape(projection, width));
+        vision.shapes(projection, shapes);
         shapes.put("text_projection.weight", new Shape(projection, textWidth));
         return shapes;
     }

@@ -12,7 +12,6 @@ import dev.vitrine.vision.clip.ClipConfig.CausalText;
 import dev.vitrine.vision.dual.DualModel;
 import dev.vitrine.vision.encoder.EagerEncoder;
 import dev.vitrine.vision.encoder.Encoder;
-import dev.vitrine.vision.encoder.Mask;
 import dev.vitrine.vision.encoder.Steps;
 import java.util.Map;
 
@@ -24,7 +23,7 @@ public final class ClipModel implements DualModel {
 
     private final ClipConfig config;
     private final Map<String, NDArray> tensors;
-    private final Encoder vision;
+    private final PictureTower tower;
     private final TextTower text;
 
     private interface TextTower {
@@ -42,8 +41,7 @@ public final class ClipModel implements DualModel {
         this.config = config;
         this.tensors = tensors;
         Weights root = Weights.of(tensors);
-        Weights layers = root.in("vision_model").in("encoder").in("layers");
-        vision = encoders.encoder(config.vision().encoder(), layers);
+        tower = new PictureTower(config.vision(), root, encoders);
         text = switch (config.text()) {
             case CausalText causal -> new CausalTower(causal, root.in("text_model"), encoders)::features;
             case BertText(BertConfig bert) -> new Bert(bert, root.in("text_model"), encoders)::first;
@@ -53,6 +51,11 @@ public final class ClipModel implements DualModel {
     /** Its shape. */
     public ClipConfig config() {
         return config;
+    }
+
+    /** Its picture tower. */
+    public PictureTower tower() {
+        return tower;
     }
 
     /** Its weights by checkpoint name; not a copy. */
@@ -92,77 +95,18 @@ public final class ClipModel implements DualModel {
 
     @Override
     public NDArray pictures(NDArray pixels) {
-        return pictureVectors(pictureFeatures(pixels));
+        return tower.vectors(tower.features(pixels));
     }
 
-    /**
-     * The class token after the last norm, before the projection.
-     *
-     * @param pixels normalised, [B, 3, H, H]
-     * @return [B, D]
-     */
-    public NDArray pictureFeatures(NDArray pixels) {
-        int[] classToken = new int[(int) pixels.getShape().get(0)];
-        return finished(vision.at(embedded(pixels), Mask.NONE, classToken));
-    }
-
-    /**
-     * By the attention of the class token in every layer, through the last norm with the deviation that it had, through the
-     * projection, divided by the length that made the vector a unit: all linear, so that the parts sum.
-     */
     @Override
     public NDArray patches(NDArray pixels) {
-        NDArray traced = vision.trace(embedded(pixels)); // [B, 2 + n, D]
-        NDArray state = traced.get(":, 0"); // [B, D]
-        int[] last = {1};
-        NDArray deviation = state.sub(state.mean(last, true))
-                .square()
-                .mean(last, true)
-                .add(config.vision().encoder().epsilon())
-                .sqrt(); // [B, 1]
-        NDArray projection = Weights.of(tensors).get("visual_projection.weight");
-        NDArray whole = Linear.linear(finished(state), projection).singletonOrThrow(); // [B, P]
-        NDArray length = whole.square().sum(last, true).sqrt(); // [B, 1]
-        NDArray gifts = traced.get(":, 2:"); // [B, n, D]
-        NDArray scaled = gifts.sub(gifts.mean(new int[] {2}, true))
-                .mul(Weights.of(tensors).get("vision_model.post_layernorm.weight"))
-                .div(deviation.mul(length).expandDims(1));
-        NDArray parts = Linear.linear(scaled, projection).singletonOrThrow(); // [B, n, P]
-        return whole.div(length).expandDims(1).concat(parts, 1);
-    }
-
-    private NDArray embedded(NDArray pixels) {
-        Weights w = Weights.of(tensors).in("vision_model");
-        NDArray x = Steps.patches(pixels, w.in("embeddings").in("patch_embedding")); // [B, n*n, D]
-        x = Steps.before(w.get("embeddings.class_embedding"), x); // [B, 1 + n*n, D]
-        x = x.add(w.get("embeddings.position_embedding.weight"));
-        return Steps.norm(x, w.in("pre_layrnorm"), config.vision().encoder().epsilon());
-    }
-
-    private NDArray finished(NDArray x) {
-        return Steps.norm(
-                x,
-                Weights.of(tensors).in("vision_model").in("post_layernorm"),
-                config.vision().encoder().epsilon());
-    }
-
-    /**
-     * Unit vectors of pictures.
-     *
-     * @param features what {@link #pictureFeatures} gave, [B, D]
-     * @return [B, P]
-     */
-    public NDArray pictureVectors(NDArray features) {
-        return project(features, "visual_projection.weight");
+        return tower.patches(pixels);
     }
 
     @Override
     public NDArray texts(NDManager manager, long[][] ids) {
-        return project(text.features(manager, ids), "text_projection.weight");
-    }
-
-    private NDArray project(NDArray features, String projection) {
-        return Steps.unit(
-                Linear.linear(features, Weights.of(tensors).get(projection)).singletonOrThrow());
+        NDArray features = text.features(manager, ids);
+        return Steps.unit(Linear.linear(features, Weights.of(tensors).get("text_projection.weight"))
+                .singletonOrThrow());
     }
 }

@@ -8,7 +8,6 @@ import dev.vitrine.vision.PatchGrid;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.checkpoint.Checkpoint;
 import dev.vitrine.vision.checkpoint.Preprocessing;
-import dev.vitrine.vision.checkpoint.Tokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,14 +18,13 @@ public final class LocalDualEncoder implements DualEncoder {
 
     private final String name;
     private final String revision;
-    private final DualModel model;
+    private final PictureModel model;
     private final Preprocessing preprocessing;
-    private final Tokenizer tokenizer;
+    private final Texts texts;
     private final NDManager manager;
     private final Scoring scoring;
     private final Batches<RgbImage> pictures;
     private final Batches<RgbImage> patches;
-    private final Batches<long[]> texts;
 
     /**
      * Joins a model with what its checkpoint says about pictures and texts.
@@ -35,6 +33,16 @@ public final class LocalDualEncoder implements DualEncoder {
      * @throws ModelUnusable if the checkpoint's preprocessing or tokenizer does not fit the model
      */
     public LocalDualEncoder(Checkpoint checkpoint, DualModel model, NDManager manager) throws IOException {
+        this(checkpoint, model, new TokenTexts(checkpoint, model, manager), manager);
+    }
+
+    /**
+     * The same for a model whose texts do not come by the checkpoint's tokenizer.
+     *
+     * @param texts closed with this encoder
+     */
+    public LocalDualEncoder(Checkpoint checkpoint, PictureModel model, Texts texts, NDManager manager)
+            throws IOException {
         this.model = model;
         this.manager = manager;
         name = checkpoint.name();
@@ -43,10 +51,9 @@ public final class LocalDualEncoder implements DualEncoder {
                 : checkpoint.preprocessing().giving(model.imageSize());
         revision = checkpoint.revision();
         scoring = model.scoring();
-        tokenizer = checkpoint.tokenizer(model.positions(), model.vocabulary());
+        this.texts = texts;
         pictures = Batches.ofPictures(preprocessing, manager, model::pictures);
         patches = Batches.ofPictures(preprocessing, manager, model::patches);
-        texts = Batches.ofTexts(batch -> model.texts(manager, batch.toArray(long[][]::new)));
     }
 
     @Override
@@ -106,15 +113,12 @@ public final class LocalDualEncoder implements DualEncoder {
 
     @Override
     public List<UnitVector> texts(List<String> texts, Priority priority) {
-        List<long[]> ids = texts.stream()
-                .map(model.paddedTexts() ? tokenizer::padded : tokenizer::ids)
-                .toList();
-        return directions(this.texts.rows(ids, priority));
+        return directions(this.texts.vectors(texts, priority));
     }
 
     @Override
     public void close() {
-        tokenizer.close();
+        texts.close();
         manager.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.vitrine.vision.sentence;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -16,6 +17,7 @@ import dev.vitrine.vision.checkpoint.Tokenizer;
 import dev.vitrine.vision.dual.Batches;
 import dev.vitrine.vision.encoder.Activation;
 import dev.vitrine.vision.encoder.EagerEncoder;
+import dev.vitrine.vision.encoder.Encoder;
 import dev.vitrine.vision.encoder.EncoderSpec;
 import dev.vitrine.vision.encoder.LayerNames;
 import dev.vitrine.vision.sentence.PublishedSentenceEncoder.Pooling;
@@ -23,10 +25,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** A published sentence encoder, ready to encode. Safe to call from any thread. */
 public final class SentenceEncoder implements AutoCloseable {
@@ -38,19 +45,31 @@ public final class SentenceEncoder implements AutoCloseable {
     private final int dimension;
     private final Tokenizer tokenizer;
     private final NDManager manager;
+    private final String sha256;
     private final Batches<long[]> texts = Batches.ofTexts(batch -> pooled(batch.toArray(long[][]::new)));
 
     private SentenceEncoder(
-            PublishedSentenceEncoder published, BertConfig config, Map<String, NDArray> tensors, NDManager manager)
+            PublishedSentenceEncoder published,
+            BertConfig config,
+            Bert bert,
+            String sha256,
+            NDManager manager,
+            ClassLoader files)
             throws IOException {
         this.published = published;
         this.manager = manager;
-        bert = new Bert(config, Weights.of(tensors), EagerEncoder::new);
+        this.bert = bert;
+        this.sha256 = sha256;
         dimension = config.encoder().width();
-        try (InputStream in = resource(published, published.tokenizer())) {
+        try (InputStream in = resource(files, published, published.tokenizer())) {
             tokenizer = Tokenizer.ofJson(
                     new String(in.readAllBytes(), StandardCharsets.UTF_8), published.context(), config.vocabulary());
         }
+    }
+
+    /** The reference: eager code on the CPU. */
+    public static SentenceEncoder of(PublishedSentenceEncoder published) {
+        return of(published, Device.cpu(), EagerEncoder::new);
     }
 
     /**
@@ -59,13 +78,22 @@ public final class SentenceEncoder implements AutoCloseable {
      * @throws ModelUnusable if its artefact is not there
      * @throws DamagedWeights if a tensor is missing, unknown, or of another shape
      */
-    public static SentenceEncoder of(PublishedSentenceEncoder published) {
-        NDManager manager = Torch.manager();
+    public static SentenceEncoder of(PublishedSentenceEncoder published, Device device, Encoder.Factory encoders) {
+        return of(published, device, encoders, SentenceEncoder.class.getClassLoader());
+    }
+
+    /** @param files has the artefact's files */
+    static SentenceEncoder of(
+            PublishedSentenceEncoder published, Device device, Encoder.Factory encoders, ClassLoader files) {
+        NDManager manager = Torch.manager(device);
         boolean ready = false;
-        try (InputStream in = resource(published, published.weights())) {
+        MessageDigest digest = sha256();
+        try (var in = new DigestInputStream(resource(files, published, published.weights()), digest)) {
             OnnxWeights weights = OnnxWeights.of(in, published.weights());
             BertConfig config = config(published, weights);
-            var encoder = new SentenceEncoder(published, config, tensors(published, config, weights, manager), manager);
+            var bert = new Bert(config, Weights.of(tensors(published, config, weights, manager)), encoders);
+            String hash = HexFormat.of().formatHex(digest.digest());
+            var encoder = new SentenceEncoder(published, config, bert, hash, manager, files);
             ready = true;
             return encoder;
         } catch (IOException e) {
@@ -78,8 +106,16 @@ public final class SentenceEncoder implements AutoCloseable {
         }
     }
 
-    private static InputStream resource(PublishedSentenceEncoder published, String name) {
-        InputStream in = SentenceEncoder.class.getResourceAsStream("/" + name);
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static InputStream resource(ClassLoader files, PublishedSentenceEncoder published, String name) {
+        InputStream in = files.getResourceAsStream(name);
         if (in == null) {
             throw new ModelUnusable("The file " + name + " is not on the class path; it comes with the artefact "
                     + published.artefact() + ".");
@@ -145,6 +181,29 @@ public final class SentenceEncoder implements AutoCloseable {
     /** The length of its vectors. */
     public int dimension() {
         return dimension;
+    }
+
+    /** Which one it is. */
+    public PublishedSentenceEncoder published() {
+        return published;
+    }
+
+    /** Of the file of its weights. */
+    public String weightsSha256() {
+        return sha256;
+    }
+
+    /** The version of the artefact on the class path; empty where it does not say. */
+    public String version() {
+        try (InputStream in = SentenceEncoder.class.getResourceAsStream("/" + published.properties())) {
+            var properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", "");
+        } catch (IOException e) {
+            throw new ModelUnusable("The file " + published.properties() + " cannot be read: " + e.getMessage() + ".");
+        }
     }
 
     /** One vector per sentence, in order; longer ones are cut at the encoder's context length. */

@@ -125,7 +125,7 @@ record CaptionStart(BlipModel model, Preprocessing preprocessing, String tokeniz
             return manager.ones(shape);
         }
         double deviation = name.contains("embeddings") ? 0.02 : 0.7 / Math.sqrt((double) shape.get(1));
-        return Start.normal(manager, shape, deviation, random);
+        return OwnText.normal(manager, shape, deviation, random);
     }
 
     private static List<String> texts(TaughtPictures data, RandomGenerator random) {

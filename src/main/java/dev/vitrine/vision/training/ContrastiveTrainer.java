@@ -7,8 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import dev.vitrine.tensor.Torch;
 import dev.vitrine.vision.ContrastiveTraining.Settings;
 import dev.vitrine.vision.PairedData;
-import dev.vitrine.vision.checkpoint.Tokenizer;
-import dev.vitrine.vision.clip.ClipModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,7 +20,6 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The two stages of {@link dev.vitrine.vision.ContrastiveTraining}. Not thread-safe; one at a time in a process. */
@@ -51,32 +48,34 @@ public final class ContrastiveTrainer {
     /** Trains, then writes the model's folder. */
     public void run(Path out) throws IOException {
         try (NDManager manager = Torch.manager()) {
-            Start start = Start.of(settings, data, manager, random);
-            var pictures = new Pictures(data, start.preprocessing(), settings.augmentation());
-            var unseen = new Pictures(heldOut, start.preprocessing(), settings.augmentation());
-            progress.accept(data.size() + " pictures, " + start.vocabulary() + " word pieces, "
-                    + start.model().tensors().values().stream()
-                            .mapToLong(NDArray::size)
-                            .sum()
-                    + " weights");
-            var heads = new Heads(
-                    manager,
-                    data.attributes(),
-                    start.model().config().vision().encoder().width());
-            try (Tokenizer tokenizer = start.tokenizer()) {
-                if (settings.headSteps() > 0 && !heads.none()) {
-                    trainHeads(start.model(), heads, pictures, unseen);
-                    start.write(out);
-                }
-                trainPairs(start.model(), heads, tokenizer, pictures, unseen, () -> start.write(out));
+            Learner learner = switch (settings.texts()) {
+                case OWN -> OwnText.of(settings, data, manager, random);
+                case LOCKED -> LockedText.of(settings, data, manager, random, progress);
+            };
+            try (learner) {
+                run(learner, manager, out);
             }
-            start.write(out);
         }
     }
 
-    private void trainHeads(ClipModel model, Heads heads, Pictures pictures, Pictures unseen) {
+    private void run(Learner learner, NDManager manager, Path out) throws IOException {
+        var pictures = new Pictures(data, learner.preprocessing(), settings.augmentation());
+        var unseen = new Pictures(heldOut, learner.preprocessing(), settings.augmentation());
+        progress.accept(data.size() + " pictures, " + learner.reader() + ", "
+                + learner.tensors().values().stream().mapToLong(NDArray::size).sum() + " weights");
+        var heads = new Heads(
+                manager, data.attributes(), learner.tower().config().encoder().width());
+        if (settings.headSteps() > 0 && !heads.none()) {
+            trainHeads(learner, heads, pictures, unseen);
+            learner.write(out);
+        }
+        trainPairs(learner, heads, pictures, unseen, () -> learner.write(out));
+        learner.write(out);
+    }
+
+    private void trainHeads(Learner learner, Heads heads, Pictures pictures, Pictures unseen) {
         Map<String, NDArray> parameters = new LinkedHashMap<>(heads.tensors());
-        model.tensors().forEach((name, tensor) -> {
+        learner.tensors().forEach((name, tensor) -> {
             if (name.startsWith("vision_model.")) {
                 parameters.put(name, tensor);
             }
@@ -86,12 +85,11 @@ public final class ContrastiveTrainer {
                 parameters,
                 name -> 1,
                 (manager, batch) -> {
-                    NDArray features =
-                            model.pictureFeatures(input(manager, model, pictures.varied(batch, random), batch.length));
+                    NDArray features = features(manager, learner, pictures.varied(batch, random), batch.length);
                     return heads.loss(features, data, batch);
                 },
                 () -> {},
-                () -> headReport(model, heads, unseen));
+                () -> headReport(learner, heads, unseen));
     }
 
     /** A stage with its share of the time limit, by its steps. */
@@ -108,9 +106,8 @@ public final class ContrastiveTrainer {
         void now() throws IOException;
     }
 
-    private void trainPairs(
-            ClipModel model, Heads heads, Tokenizer tokenizer, Pictures pictures, Pictures unseen, Keep keep) {
-        Map<String, NDArray> parameters = new LinkedHashMap<>(model.tensors());
+    private void trainPairs(Learner learner, Heads heads, Pictures pictures, Pictures unseen, Keep keep) {
+        Map<String, NDArray> parameters = new LinkedHashMap<>(learner.tensors());
         parameters.putAll(heads.tensors());
         NDArray logitScale = Objects.requireNonNull(parameters.get("logit_scale"));
         course.run(
@@ -118,18 +115,13 @@ public final class ContrastiveTrainer {
                 parameters,
                 name -> 1,
                 (manager, batch) -> {
-                    NDArray features =
-                            model.pictureFeatures(input(manager, model, pictures.varied(batch, random), batch.length));
-                    List<PairedData.Text> texts = new ArrayList<>();
-                    long[][] ids = new long[batch.length][];
-                    for (int i = 0; i < batch.length; i++) {
-                        PairedData.Text text = data.text(batch[i], random);
-                        texts.add(text);
-                        ids[i] = tokenizer.ids(dropWords(text.words()));
-                    }
+                    NDArray features = features(manager, learner, pictures.varied(batch, random), batch.length);
+                    List<PairedData.Text> texts = Arrays.stream(batch)
+                            .mapToObj(picture -> learner.text(picture, random))
+                            .toList();
                     NDArray loss = infoNce(
-                            model.pictureVectors(features),
-                            model.texts(manager, ids),
+                            learner.tower().vectors(features),
+                            learner.texts(manager, words(texts)),
                             logitScale,
                             matches(manager, texts, batch));
                     return heads.none() || settings.headWeight() == 0
@@ -143,13 +135,13 @@ public final class ContrastiveTrainer {
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
-                    double[] found = retrieval(model, tokenizer, unseen);
+                    double[] found = retrieval(learner, unseen);
                     return String.format(
                             Locale.ROOT,
                             "unseen text to picture R@1 %.3f R@10 %.3f; %s",
                             found[0],
                             found[1],
-                            headReport(model, heads, unseen));
+                            headReport(learner, heads, unseen));
                 });
     }
 
@@ -161,9 +153,13 @@ public final class ContrastiveTrainer {
         }
     }
 
-    private static NDArray input(NDManager manager, ClipModel model, float[] pixels, int count) {
-        int size = model.imageSize();
-        return manager.create(pixels, new Shape(count, 3, size, size));
+    private static NDArray features(NDManager manager, Learner learner, float[] pixels, int count) {
+        int size = learner.tower().config().imageSize();
+        return learner.tower().features(manager.create(pixels, new Shape(count, 3, size, size)));
+    }
+
+    private static List<String> words(List<PairedData.Text> texts) {
+        return texts.stream().map(PairedData.Text::words).toList();
     }
 
     /**
@@ -192,50 +188,38 @@ public final class ContrastiveTrainer {
         return manager.create(matches, new Shape(batch.length, batch.length));
     }
 
-    private String dropWords(String text) {
-        if (settings.augmentation().dropWords() == 0 || random.nextBoolean()) {
-            return text;
-        }
-        String kept = Arrays.stream(text.split(" "))
-                .filter(word -> random.nextDouble() >= settings.augmentation().dropWords())
-                .collect(Collectors.joining(" "));
-        return kept.isBlank() ? text : kept;
-    }
-
-    private String headReport(ClipModel model, Heads heads, Pictures unseen) {
+    private String headReport(Learner learner, Heads heads, Pictures unseen) {
         try (NDManager manager = Torch.manager()) {
             return heads.report(
                     heldOut,
                     Math.min(LOOKED_AT, heldOut.size()),
                     settings.batch(),
-                    batch -> model.pictureFeatures(input(manager, model, unseen.plain(batch), batch.length)));
+                    batch -> features(manager, learner, unseen.plain(batch), batch.length));
         }
     }
 
     /** Recall at 1 and at 10: whether a picture that the text is true of is among the nearest. */
-    private double[] retrieval(ClipModel model, Tokenizer tokenizer, Pictures unseen) {
+    private double[] retrieval(Learner learner, Pictures unseen) {
         int count = Math.min(LOOKED_AT, heldOut.size());
         var fixed = new SplittableRandom(1);
         float[][] pictures = new float[count][];
         float[][] texts = new float[count][];
         List<PairedData.Text> drawn = new ArrayList<>();
-        int size = model.dimension();
+        int size = learner.dimension();
         for (int from = 0; from < count; from += settings.batch()) {
             int[] batch = IntStream.range(from, Math.min(from + settings.batch(), count))
                     .toArray();
             try (var scope = new NDScope();
                     NDManager manager = Torch.manager()) {
                 scope.suppressNotUsedWarning();
-                long[][] ids = new long[batch.length][];
-                for (int i = 0; i < batch.length; i++) {
-                    PairedData.Text text = heldOut.text(batch[i], fixed);
-                    drawn.add(text);
-                    ids[i] = tokenizer.ids(text.words());
-                }
-                float[] p = model.pictureVectors(
-                                model.pictureFeatures(input(manager, model, unseen.plain(batch), batch.length)))
+                List<PairedData.Text> asked = Arrays.stream(batch)
+                        .mapToObj(picture -> heldOut.text(picture, fixed))
+                        .toList();
+                drawn.addAll(asked);
+                float[] p = learner.tower()
+                        .vectors(features(manager, learner, unseen.plain(batch), batch.length))
                         .toFloatArray();
-                float[] t = model.texts(manager, ids).toFloatArray();
+                float[] t = learner.texts(manager, words(asked)).toFloatArray();
                 for (int i = 0; i < batch.length; i++) {
                     pictures[batch[i]] = Arrays.copyOfRange(p, i * size, (i + 1) * size);
                     texts[batch[i]] = Arrays.copyOfRange(t, i * size, (i + 1) * size);

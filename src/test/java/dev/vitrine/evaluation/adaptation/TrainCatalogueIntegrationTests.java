@@ -160,6 +160,25 @@ class TrainCatalogueIntegrationTests {
         assertThat(printed).contains("quick@", "catalogue-1@", "--held-out 0.3 --seed 1", "flatters it");
     }
 
+    @Test
+    @Order(7)
+    void aTextSideIsLockedOnRequest() throws IOException {
+        assertThat(train("--text", "borrowed")).isEqualTo(2);
+        assertThat(printed).contains("own", "locked");
+
+        assertThat(train("--text", "locked", "--steps", "60", "--head-steps", "0", "--name", "words"))
+                .as(printed)
+                .isZero();
+
+        assertThat(printed).contains("different texts of", "all-minilm-l6-v2 and bge-small-zh-v1.5", "words@");
+        assertThat(Files.readString(home.resolve("models/words/config.json"))).contains("locked_text_clip");
+        assertThat(evaluate("--model", "words")).isZero();
+        assertThat(printed).contains("catalogue-1@", "words@");
+        Space space = spaces.build("words");
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> spaces.state(space.id()).items() == ITEMS);
+    }
+
     private static List<String> leftAside() {
         try (Stream<Path> files = Files.list(home.resolve("models"))) {
             return files.map(file -> String.valueOf(file.getFileName()))

@@ -4,15 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vitrine.tensor.SafeTensorsWriter;
+import dev.vitrine.vision.ContrastiveTraining.Augmentation;
 import dev.vitrine.vision.ContrastiveTraining.Settings;
 import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.PairedData;
+import dev.vitrine.vision.PairedData.Text;
 import dev.vitrine.vision.checkpoint.Checkpoint;
 import dev.vitrine.vision.checkpoint.Preprocessing;
 import dev.vitrine.vision.checkpoint.Tokenizer;
 import dev.vitrine.vision.checkpoint.TokenizerJson;
 import dev.vitrine.vision.clip.ClipConfig;
 import dev.vitrine.vision.clip.ClipModel;
+import dev.vitrine.vision.clip.PictureTower;
 import dev.vitrine.vision.encoder.Activation;
 import dev.vitrine.vision.encoder.EncoderSpec;
 import java.io.IOException;
@@ -26,8 +29,8 @@ import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a training starts from, and how its result is written. */
-record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson, int vocabulary) {
+/** A CLIP with a text tower of its own: what a training starts from, and how its result is written. */
+final class OwnText implements Learner {
 
     /** The demo's shape: small enough to train in minutes on two cores. */
     private static final EncoderSpec VISION = ClipConfig.layers(4, 128, 4, 512, Activation.GELU, 1e-5f);
@@ -41,7 +44,30 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
     private static final int TEXTS_TO_LEARN_FROM = 20_000;
     private static final double FIRST_TEMPERATURE = 0.07;
 
-    static Start of(Settings settings, PairedData data, NDManager manager, RandomGenerator random) throws IOException {
+    private final ClipModel model;
+    private final Preprocessing preprocessing;
+    private final String tokenizerJson;
+    private final Tokenizer tokenizer;
+    private final PairedData data;
+    private final Augmentation augmentation;
+
+    private OwnText(
+            ClipModel model,
+            Preprocessing preprocessing,
+            String tokenizerJson,
+            PairedData data,
+            Augmentation augmentation) {
+        this.model = model;
+        this.preprocessing = preprocessing;
+        this.tokenizerJson = tokenizerJson;
+        this.data = data;
+        this.augmentation = augmentation;
+        tokenizer = Tokenizer.ofJson(tokenizerJson, model.positions(), model.vocabulary());
+    }
+
+    /** From the settings' model, or from random weights. */
+    static OwnText of(Settings settings, PairedData data, NDManager manager, RandomGenerator random)
+            throws IOException {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < TEXTS_TO_LEARN_FROM; i++) {
             texts.add(data.text(i % data.size(), random).words());
@@ -55,11 +81,12 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
             Map<String, NDArray> tensors = new LinkedHashMap<>();
             config.shapes().forEach((name, shape) -> tensors.put(name, fresh(manager, name, shape, config, random)));
             Preprocessing preprocessing = Preprocessing.ofClip(IMAGE_SIZE);
-            return new Start(
+            return new OwnText(
                     new ClipModel(config, tensors),
                     preprocessing,
                     TokenizerJson.wordPieces(pieces, true),
-                    pieces.size());
+                    data,
+                    settings.augmentation());
         }
         Checkpoint checkpoint = Checkpoint.open(settings.start());
         ClipConfig found = clip(checkpoint);
@@ -69,11 +96,8 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
         String tokenizerJson = checkpoint.tokenizerJson();
         JsonNode tokenizer = JsonMapper.shared().readTree(tokenizerJson);
         if (!tokenizer.path("model").path("type").asString("").equals("WordPiece")) {
-            return new Start(
-                    new ClipModel(found, tensors),
-                    preprocessing,
-                    tokenizerJson,
-                    found.text().vocabulary());
+            return new OwnText(
+                    new ClipModel(found, tensors), preprocessing, tokenizerJson, data, settings.augmentation());
         }
         List<String> known = tokenizer.path("model").path("vocab").properties().stream()
                 .sorted(java.util.Comparator.comparingInt(
@@ -89,15 +113,19 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
                 0.02,
                 random);
         tensors.computeIfPresent(name, (key, rows) -> pieces.size() == known.size() ? rows : rows.concat(more, 0));
-        return new Start(
-                new ClipModel(config, tensors), preprocessing, TokenizerJson.wordPieces(pieces, true), pieces.size());
+        return new OwnText(
+                new ClipModel(config, tensors),
+                preprocessing,
+                TokenizerJson.wordPieces(pieces, true),
+                data,
+                settings.augmentation());
     }
 
     /** Training goes on from CLIP's own kind: its heads and losses know no other. */
     private static ClipConfig clip(Checkpoint checkpoint) {
         if (!checkpoint.type().equals("clip")) {
             throw new ModelUnusable("The model " + checkpoint.name() + " is of the type \"" + checkpoint.type()
-                    + "\"; training starts from \"clip\".");
+                    + "\"; a text side of its own is trained from \"clip\".");
         }
         return ClipConfig.of(checkpoint.fields());
     }
@@ -134,6 +162,7 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
         return normal(manager, shape, 0.6 / Math.sqrt((double) in) / (residual ? Math.sqrt(2.0 * layers) : 1), random);
     }
 
+    /** Values around 0. */
     static NDArray normal(NDManager manager, Shape shape, double deviation, RandomGenerator random) {
         float[] values = new float[(int) shape.size()];
         for (int i = 0; i < values.length; i++) {
@@ -142,11 +171,48 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
         return manager.create(values, shape);
     }
 
-    Tokenizer tokenizer() {
-        return Tokenizer.ofJson(tokenizerJson, model.positions(), vocabulary);
+    @Override
+    public PictureTower tower() {
+        return model.tower();
     }
 
-    void write(Path folder) throws IOException {
+    @Override
+    public Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
+    @Override
+    public Map<String, NDArray> tensors() {
+        return model.tensors();
+    }
+
+    @Override
+    public int dimension() {
+        return model.dimension();
+    }
+
+    @Override
+    public Text text(int picture, RandomGenerator random) {
+        return augmentation.varied(data.text(picture, random), random);
+    }
+
+    @Override
+    public NDArray texts(NDManager manager, List<String> texts) {
+        return model.texts(manager, texts.stream().map(tokenizer::ids).toArray(long[][]::new));
+    }
+
+    @Override
+    public String reader() {
+        return model.vocabulary() + " word pieces";
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+
+    @Override
+    public void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("config.json"), json(model.config().json()));
         Files.writeString(folder.resolve("preprocessor_config.json"), json(preprocessing.json()));
@@ -157,7 +223,8 @@ record Start(ClipModel model, Preprocessing preprocessing, String tokenizerJson,
         SafeTensorsWriter.write(folder.resolve("model.safetensors"), model.tensors());
     }
 
-    private static String json(Object value) {
+    /** As a file's text. */
+    static String json(Object value) {
         return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
     }
 }
