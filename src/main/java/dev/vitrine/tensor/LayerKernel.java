@@ -1,18 +1,13 @@
 package dev.vitrine.tensor;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.vitrine.tensor.Kernel.Code;
-import dev.vitrine.tensor.Kernel.Precision;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +22,8 @@ public final class LayerKernel implements AutoCloseable {
     /** Tensors of a layer, in this order: weight and bias of norm, q-k-v, out, norm, up and down. */
     public static final int TENSORS = 12;
 
-    private static final int BFLOAT16 = 15; // as TorchScript numbers types
-
     /** Runs w, {@link #TENSORS} to a layer; with a pick [B, 1, S], the last layer for one place of each sequence. */
-    private static final String LAYERS = """
-            def normed(self, x: Tensor, w: List[Tensor], i: int, epsilon: float) -> Tensor:
-              return torch.layer_norm(x, [torch.size(x, -1)], w[i], w[i + 1], epsilon)
-            def active(self, x: Tensor, activation: str) -> Tensor:
-              if torch.eq(activation, "quick_gelu"):
-                y = torch.mul(x, torch.sigmoid(torch.mul(x, 1.702)))
-              elif torch.eq(activation, "gelu_pytorch_tanh"):
-                y = torch.gelu(x, approximate="tanh")
-              else:
-                y = torch.gelu(x)
-              return y
+    static final String LAYERS = """
             def attention(self, qkv: Tensor, heads: int, mask: List[Tensor], pick: List[Tensor]) -> Tensor:
               B, S, D3, = torch.size(qkv)
               D = torch.floordiv(D3, 3)
@@ -104,26 +87,7 @@ public final class LayerKernel implements AutoCloseable {
                 hidden = (self).linear((self).normed(x, w, i + 6, epsilon, ), w[i + 8], w[i + 9], )
                 x = torch.add(x, (self).linear((self).active(hidden, activation, ), w[i + 10], w[i + 11], ))
               return torch.to(torch.cat([torch.slice(x, 1, 0, 1), gifts], 1), 6)
-            def narrow(self, x: Tensor, type: int) -> Tensor:
-              return torch.to(x, type)
             """;
-
-    private static final String PUBLIC = """
-            def linear(self, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
-              return torch.linear(torch.to(x, ops.prim.dtype(w)), w, b)
-            """;
-
-    private static final String PACKED = """
-            def linear(self, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
-              return ops.mkldnn._linear_pointwise(torch.to(x, ops.prim.dtype(w)), w, b, "none", [], "")
-            def pack(self, w: Tensor) -> Tensor:
-              return ops.mkldnn._reorder_linear_weight(w, None)
-            """;
-
-    /** Compiled once for a device; they hold no weights. */
-    private static final Map<Compiled, TorchProgram> PROGRAMS = new ConcurrentHashMap<>();
-
-    private record Compiled(Code code, Device device) {}
 
     private final TorchProgram program;
     private final NDManager manager;
@@ -148,40 +112,22 @@ public final class LayerKernel implements AutoCloseable {
      */
     public LayerKernel(Kernel kernel, NDManager manager, List<NDArray> layers, Form form) {
         this.form = form;
-        program = PROGRAMS.computeIfAbsent(new Compiled(kernel.code(), manager.getDevice()), LayerKernel::compile);
+        program = KernelProgram.of(kernel.code(), manager.getDevice());
         this.manager = manager.newSubManager();
         weights = new ArrayList<>(layers.size());
         try {
             for (int i = 0; i < layers.size(); i++) {
-                weights.add(prepared(kernel, layers.get(i), i % TENSORS));
+                int place = i % TENSORS;
+                boolean norm = place < 2 || place == 6 || place == 7;
+                weights.add(
+                        norm
+                                ? layers.get(i)
+                                : KernelProgram.prepared(program, kernel, this.manager, layers.get(i), place % 2 == 0));
             }
         } catch (RuntimeException e) {
             this.manager.close();
             throw e;
         }
-    }
-
-    private static TorchProgram compile(Compiled key) {
-        String linear = switch (key.code()) {
-            case PUBLIC -> PUBLIC;
-            case PACKED -> PACKED;
-            case EAGER -> throw new IllegalArgumentException("eager code is no kernel");
-        };
-        return TorchProgram.compile(Torch.manager(key.device()), linear + LAYERS);
-    }
-
-    private NDArray prepared(Kernel kernel, NDArray tensor, int place) {
-        boolean norm = place < 2 || place == 6 || place == 7;
-        if (norm) {
-            return tensor;
-        }
-        NDArray narrow = kernel.precision() == Precision.F32
-                ? tensor
-                : program.call(manager, "narrow", TorchProgram.tensor(tensor), IValue.from((long) BFLOAT16));
-        boolean matrix = place % 2 == 0;
-        return matrix && kernel.code() == Code.PACKED
-                ? program.call(manager, "pack", TorchProgram.tensor(narrow))
-                : narrow;
     }
 
     /**

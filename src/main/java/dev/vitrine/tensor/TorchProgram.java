@@ -76,6 +76,22 @@ final class TorchProgram {
         }
     }
 
+    /**
+     * Calls a method that gives a list of tensors.
+     *
+     * @param owner of the results
+     * @param arguments are closed
+     */
+    List<NDArray> callForList(NDManager owner, String method, IValue... arguments) {
+        try (IValue result = IValueUtils.runMethod(module, method, arguments)) {
+            return List.of(result.toTensorArray((PtNDManager) owner));
+        } finally {
+            for (IValue argument : arguments) {
+                argument.close();
+            }
+        }
+    }
+
     /** A tensor as an argument. */
     static IValue tensor(NDArray array) {
         return IValue.from((PtNDArray) array);

@@ -10,7 +10,6 @@ import dev.vitrine.vision.encoder.Steps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * BERT whose layers, between attention and MLP, look at something else: a picture's places, or a question's. As encoder
@@ -129,7 +128,12 @@ public final class LookingBert {
         return new Passed(x, new Memory(keys, values));
     }
 
-    private NDArray embedded(NDArray ids, int from) {
+    /**
+     * The tokens' vectors before the first layer.
+     *
+     * @param from the place of the first one
+     */
+    NDArray embedded(NDArray ids, int from) {
         NDArray x = Embedding.embedding(ids, embeddings.in("word_embeddings").get("weight"), SparseFormat.DENSE)
                 .singletonOrThrow();
         String places = from + ":" + (from + ids.getShape().get(1));
@@ -154,7 +158,8 @@ public final class LookingBert {
         return after(x, mixed.reshape(shape), cross.in("output"));
     }
 
-    private static @Nullable NDArray causal(NDArray x, int before, int length) {
+    /** Added to the scores of tokens among those before and themselves, so that none sees a later one. */
+    static NDArray causal(NDArray x, int before, int length) {
         int places = before + length;
         float[] mask = new float[length * places];
         for (int row = 0; row < length; row++) {

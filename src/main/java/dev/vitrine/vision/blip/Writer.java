@@ -22,14 +22,15 @@ import java.util.stream.IntStream;
  * costs one token; those of what is looked at are made once and shared by all beams. Each step is a call of its own on the
  * inference thread: somebody who waits for an answer gets it between two steps of a long bulk job.
  */
-final class Writer {
+public final class Writer {
 
     private final BlipModel model;
-    private final LookingBert decoder;
+    private final Decoder decoder;
 
-    Writer(BlipModel model) {
+    /** Writes with the model's decoder. */
+    public Writer(BlipModel model) {
         this.model = model;
-        decoder = model.decoder();
+        decoder = model.writing();
     }
 
     /**
@@ -39,7 +40,8 @@ final class Writer {
      * @param prompts B prompts of one length, with the begin token
      * @return the tokens after the prompt, without the end token
      */
-    List<long[]> write(Function<NDManager, NDArray> seen, long[][] prompts, Generation generation, boolean bulk) {
+    public List<long[]> write(
+            Function<NDManager, NDArray> seen, long[][] prompts, Generation generation, boolean bulk) {
         int room = model.config().text().positions() - prompts[0].length + 1;
         int most = Math.min(generation.maxTokens(), room);
         SplittableRandom seeds = new SplittableRandom(
@@ -151,7 +153,7 @@ final class Writer {
 
         private Candidates candidates(NDArray states) {
             long last = states.getShape().get(1) - 1;
-            NDArray scores = model.scores(states.get(":, " + last)).logSoftmax(-1); // [N, vocabulary]
+            NDArray scores = decoder.scores(states.get(":, " + last)).logSoftmax(-1); // [N, vocabulary]
             int vocabulary = model.config().text().vocabulary();
             if (written < minTokens) {
                 float[] never = new float[vocabulary];

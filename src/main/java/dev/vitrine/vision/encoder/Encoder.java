@@ -49,5 +49,10 @@ public interface Encoder {
          * @param layers the place of the numbered layers in the model's tensors
          */
         Encoder encoder(EncoderSpec spec, Weights layers);
+
+        /** The same for another part of a model: by default on eager code. */
+        default <T> T winner(Contest<T> contest) {
+            return contest.eager(contest.layers());
+        }
     }
 }

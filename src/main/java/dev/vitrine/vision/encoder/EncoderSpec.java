@@ -30,7 +30,7 @@ public record EncoderSpec(
     }
 
     /** The same with the first layers only. */
-    EncoderSpec withLayers(int count) {
+    public EncoderSpec withLayers(int count) {
         return new EncoderSpec(count, width, heads, mlp, order, activation, epsilon, names);
     }
 

@@ -1,10 +1,9 @@
 package dev.vitrine.vision.encoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.vitrine.tensor.InferencePool;
 import dev.vitrine.tensor.Kernel;
 import dev.vitrine.tensor.Kernel.Code;
@@ -19,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +45,6 @@ public final class KernelChoice implements Encoder.Factory {
     private static final int LEAST_ROUNDS = 4;
     private static final int MOST_ROUNDS = 20;
     private static final double TRIAL_SECONDS = 0.8;
-    private static final int SEQUENCES = 2;
-    private static final int PLACES = 50;
 
     /** Least cosine with eager code's output, the mean output taken off both. */
     private static final Map<Precision, Double> AGREEMENT = Map.of(Precision.F32, 0.99999, Precision.BF16, 0.99);
@@ -91,36 +89,36 @@ public final class KernelChoice implements Encoder.Factory {
 
     @Override
     public Encoder encoder(EncoderSpec spec, Weights layers) {
-        var eager = new EagerEncoder(spec, layers);
+        return winner(new EncoderContest(spec, layers));
+    }
+
+    @Override
+    public <T> T winner(Contest<T> contest) {
+        T eager = contest.eager(contest.layers());
         if (code == Code.EAGER) {
-            chosen.add(new Chosen(place(layers), Kernel.EAGER, 1));
+            chosen.add(new Chosen(contest.place(), Kernel.EAGER, 1));
             return eager;
         }
-        return InferencePool.shared().alone(() -> choose(spec, layers, eager));
+        return InferencePool.shared().alone(() -> choose(contest, eager));
     }
 
-    private static String place(Weights layers) {
-        return layers.at().replaceFirst("\\.$", "");
-    }
-
-    private Encoder choose(EncoderSpec spec, Weights layers, Encoder eager) {
-        NDManager manager = layers.in(0).get(spec.names().out() + ".weight").getManager();
-        Map<Kernel, Double> seconds = trial(spec, layers, manager);
+    private <T> T choose(Contest<T> contest, T eager) {
+        Map<Kernel, Double> seconds = trial(contest);
         double reference = Objects.requireNonNull(seconds.get(Kernel.EAGER));
         for (Kernel best = best(seconds); best.code() != Code.EAGER; best = best(seconds)) {
-            KernelEncoder encoder = atFullDepth(best, spec, layers, manager, eager);
-            if (encoder != null) {
-                encoder.takeOver(spec, layers);
+            T part = atFullDepth(best, contest, eager);
+            if (part != null) {
+                contest.takeOver(part);
                 journal.using(best);
-                chosen.add(new Chosen(place(layers), best, reference / Objects.requireNonNull(seconds.get(best))));
-                return encoder;
+                chosen.add(new Chosen(contest.place(), best, reference / Objects.requireNonNull(seconds.get(best))));
+                return part;
             }
             seconds.remove(best);
         }
         if (code != null || precision == Precision.BF16) {
-            LOG.warn("{} runs on eager code: no kernel that the settings ask for works here.", place(layers));
+            LOG.warn("{} runs on eager code: no kernel that the settings ask for works here.", contest.place());
         }
-        chosen.add(new Chosen(place(layers), Kernel.EAGER, 1));
+        chosen.add(new Chosen(contest.place(), Kernel.EAGER, 1));
         return eager;
     }
 
@@ -159,28 +157,28 @@ public final class KernelChoice implements Encoder.Factory {
     }
 
     /** The best time of each kernel that gives eager code's numbers, and of eager code. */
-    private Map<Kernel, Double> trial(EncoderSpec spec, Weights layers, NDManager manager) {
-        int count = Math.min(LAYERS, spec.layers());
-        Map<Kernel, Encoder> encoders = new LinkedHashMap<>();
+    private <T> Map<Kernel, Double> trial(Contest<T> contest) {
+        int count = Math.min(LAYERS, contest.layers());
+        Map<Kernel, T> parts = new LinkedHashMap<>();
         Map<Kernel, Double> seconds = new LinkedHashMap<>();
         try (var scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            NDArray x = random(manager, SEQUENCES, PLACES, spec.width());
-            var eager = new EagerEncoder(spec.withLayers(count), layers);
-            NDArray expected = eager.all(x, Mask.NONE);
-            encoders.put(Kernel.EAGER, eager);
-            for (Kernel kernel : candidates(manager)) {
+            NDList input = contest.input(count);
+            T eager = contest.eager(count);
+            NDArray expected = contest.pass(eager, input);
+            parts.put(Kernel.EAGER, eager);
+            for (Kernel kernel : candidates(contest.manager())) {
                 journal.check(kernel, () -> {
-                    Encoder encoder = attempt(kernel, spec, layers, manager, count);
-                    if (encoder != null && close(kernel, () -> agreement(expected, encoder.all(x, Mask.NONE)))) {
-                        encoders.put(kernel, encoder);
+                    T part = attempt(kernel, contest, count);
+                    if (part != null && close(kernel, () -> agreement(expected, contest.pass(part, input)))) {
+                        parts.put(kernel, part);
                     }
                     return null;
                 });
             }
             long end = System.nanoTime() + (long) (TRIAL_SECONDS * 1e9);
-            for (int round = 0; encoders.size() > 1 && goesOn(round, end); round++) {
-                encoders.forEach((kernel, encoder) -> seconds.merge(kernel, seconds(encoder, x), Math::min));
+            for (int round = 0; parts.size() > 1 && goesOn(round, end); round++) {
+                parts.forEach((kernel, part) -> seconds.merge(kernel, seconds(contest, part, input), Math::min));
             }
             seconds.putIfAbsent(Kernel.EAGER, 1.0);
         }
@@ -191,24 +189,19 @@ public final class KernelChoice implements Encoder.Factory {
         return round < LEAST_ROUNDS || round < MOST_ROUNDS && System.nanoTime() < end;
     }
 
-    private static double seconds(Encoder encoder, NDArray x) {
+    private static <T> double seconds(Contest<T> contest, T part, NDList input) {
         try (var scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             long began = System.nanoTime();
-            encoder.all(x, Mask.NONE).toFloatArray();
+            contest.pass(part, input).toFloatArray();
             return (System.nanoTime() - began) / 1e9;
         }
     }
 
-    private static NDArray random(NDManager manager, long... shape) {
-        return manager.randomNormal(0, 1, new Shape(shape), DataType.FLOAT32);
-    }
-
-    /** The kernel for some of the layers, or null where this machine or this libtorch has no such kernel. */
-    private static @Nullable KernelEncoder attempt(
-            Kernel kernel, EncoderSpec spec, Weights layers, NDManager manager, int count) {
+    /** The part on a kernel, or null where this machine or this libtorch has no such kernel. */
+    private static <T> @Nullable T attempt(Kernel kernel, Contest<T> contest, int count) {
         try {
-            return new KernelEncoder(kernel, spec, layers, manager, count);
+            return contest.on(kernel, count);
         } catch (RuntimeException e) { // the engine's own, or one for an operation that it does not have
             LOG.info("There is no kernel {} here: {}", kernel, firstLine(e));
             return null;
@@ -219,43 +212,31 @@ public final class KernelChoice implements Encoder.Factory {
         return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("no reason given");
     }
 
-    /** The kernel for the whole stack if it gives eager code's numbers in every way it can be called, otherwise null. */
-    private @Nullable KernelEncoder atFullDepth(
-            Kernel kernel, EncoderSpec spec, Weights layers, NDManager manager, Encoder eager) {
+    /** The whole part on a kernel if that gives eager code's numbers in every way it can be called, otherwise null. */
+    private <T> @Nullable T atFullDepth(Kernel kernel, Contest<T> contest, T eager) {
         return journal.check(kernel, () -> {
-            KernelEncoder encoder = attempt(kernel, spec, layers, manager, spec.layers());
-            if (encoder == null) {
+            T part = attempt(kernel, contest, contest.layers());
+            if (part == null) {
                 return null;
             }
             try (var scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                if (agree(kernel, spec, eager, encoder, random(manager, 3, 7, spec.width()))) {
-                    return encoder;
+                NDList input = contest.input(contest.layers());
+                if (close(kernel, () -> agreement(contest.everything(eager, input), contest.everything(part, input)))) {
+                    return part;
                 }
             }
-            LOG.warn("{} gives other numbers on the kernel {}, which is not used there.", place(layers), kernel);
-            encoder.close();
+            LOG.warn("{} gives other numbers on the kernel {}, which is not used there.", contest.place(), kernel);
+            contest.close(part);
             return null;
         });
     }
 
-    /** Whether the kernel gives eager code's numbers in every way it can be called. */
-    private static boolean agree(Kernel kernel, EncoderSpec spec, Encoder eager, Encoder encoder, NDArray x) {
-        int sequences = (int) x.getShape().get(0);
-        int places = (int) x.getShape().get(1);
-        int[] picked = new int[sequences];
-        int[] lengths = new int[sequences];
-        for (int i = 0; i < sequences; i++) {
-            picked[i] = (places - 1) * i / sequences;
-            lengths[i] = places - i;
-        }
-        for (Mask mask : List.of(Mask.NONE, Mask.CAUSAL, Mask.padded(lengths))) {
-            if (!close(kernel, () -> agreement(eager.at(x, mask, picked), encoder.at(x, mask, picked)))) {
-                return false;
-            }
-        }
-        return close(kernel, () -> agreement(eager.all(x, Mask.NONE), encoder.all(x, Mask.NONE)))
-                && (!spec.sums() || close(kernel, () -> agreement(gifts(eager, x), gifts(encoder, x))));
+    private static double agreement(List<NDArray> expected, List<NDArray> found) {
+        return IntStream.range(0, expected.size())
+                .mapToDouble(i -> agreement(expected.get(i), found.get(i)))
+                .min()
+                .orElse(1);
     }
 
     private static boolean close(Kernel kernel, DoubleSupplier agreement) {
@@ -265,10 +246,6 @@ public final class KernelChoice implements Encoder.Factory {
             LOG.info("The kernel {} fails here: {}", kernel, firstLine(e));
             return false;
         }
-    }
-
-    private static NDArray gifts(Encoder encoder, NDArray x) {
-        return encoder.trace(x).get(":, 1:");
     }
 
     /**
