@@ -5,9 +5,11 @@ import dev.vitrine.tensor.EngineReport;
 import dev.vitrine.tensor.Torch;
 import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.Vision;
+import dev.vitrine.vision.bench.ModelBench.Architecture;
 import dev.vitrine.vision.bench.ModelBench.Measured;
 import dev.vitrine.vision.bench.ModelBench.Row;
 import dev.vitrine.vision.bench.ModelBench.Subject;
+import dev.vitrine.vision.blip.BlipConfig;
 import dev.vitrine.vision.checkpoint.Checkpoint;
 import dev.vitrine.vision.checkpoint.Fields;
 import dev.vitrine.vision.clip.ClipConfig;
@@ -33,18 +35,19 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "bench models",
         mixinStandardHelpOptions = true,
-        description = "Measure pictures and texts a second and peak memory, eager code beside each kernel.")
+        description = "Measure pictures, texts and captions a second and peak memory, eager code beside each kernel.")
 class BenchModelsCommand implements Callable<Integer> {
 
     private static final int MOST_BATCH = 256;
-    private static final String DEMO = "demo-clip";
+    private static final List<String> DEMO = List.of("demo-clip", "demo-blip");
 
-    /** Published shapes, by what is not CLIP's default in their config.json. */
+    /** Published shapes, by what is not their architecture's default in their config.json. */
     private static final Map<String, String> SHAPES = new LinkedHashMap<>();
 
     static {
         SHAPES.put("ViT-B/32", "{}");
         SHAPES.put("ViT-B/16", "{\"vision_config\": {\"patch_size\": 16}}");
+        SHAPES.put("BLIP-base", "{\"model_type\": \"blip\", \"architectures\": [\"BlipForConditionalGeneration\"]}");
     }
 
     private final Vision vision;
@@ -56,8 +59,8 @@ class BenchModelsCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "ViT-B/32, ViT-B/16 (random weights) or an installed model; repeat it for several "
-                    + "(default: both shapes and demo-clip).")
+            description = "ViT-B/32, ViT-B/16, BLIP-base (random weights) or an installed model; repeat it for "
+                    + "several (default: these shapes, demo-clip and demo-blip).")
     private List<String> models = new ArrayList<>();
 
     @Option(
@@ -65,7 +68,8 @@ class BenchModelsCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "1,8,32",
-            description = "Pictures or texts at once, 1 to " + MOST_BATCH + " (default: ${DEFAULT-VALUE}).")
+            description = "Pictures, texts or captions at once, 1 to " + MOST_BATCH
+                    + ", captions at most 8 (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
     private List<Integer> batches;
 
@@ -106,6 +110,7 @@ class BenchModelsCommand implements Callable<Integer> {
             answer.put("engine", EngineReport.of());
             answer.put("threads", Torch.threads());
             answer.put("textTokens", ModelBench.TOKENS);
+            answer.put("captionTokens", ModelBench.CAPTION_TOKENS);
             answer.put("models", measured);
             out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
             out.flush();
@@ -127,35 +132,49 @@ class BenchModelsCommand implements Callable<Integer> {
 
     private List<String> defaults() {
         List<String> names = new ArrayList<>(SHAPES.keySet());
-        if (Files.isDirectory(vision.folder(DEMO))) {
-            names.add(DEMO);
-        }
+        DEMO.stream().filter(name -> Files.isDirectory(vision.folder(name))).forEach(names::add);
         return names;
     }
 
     private Subject subject(String name) throws IOException {
         String shape = SHAPES.get(name);
         if (shape != null) {
-            var fields = new Fields(JsonMapper.shared().readTree(shape), "config.json");
-            return Subject.random(name, ClipConfig.of(fields));
+            return Subject.random(
+                    name, architecture(name, new Fields(JsonMapper.shared().readTree(shape), "config.json")));
         }
         Checkpoint checkpoint = Checkpoint.open(vision.folder(name));
-        if (!checkpoint.type().equals("clip") && !checkpoint.type().equals("chinese_clip")) {
-            throw new ModelUnusable("The architecture \"" + checkpoint.type() + "\" of the model " + name
-                    + " is not measured; clip and chinese_clip are.");
-        }
-        ClipConfig config = ClipConfig.of(checkpoint.fields());
-        return new Subject(name, "its own weights", config, manager -> checkpoint.tensors(manager, config.shapes()));
+        return new Subject(
+                name,
+                "its own weights",
+                architecture(name, checkpoint.fields()),
+                (manager, shapes) -> checkpoint.tensors(manager, shapes));
+    }
+
+    private static Architecture architecture(String name, Fields fields) {
+        return switch (fields.text("model_type", "clip")) {
+            case "clip", "chinese_clip" -> new ModelBench.Clip(ClipConfig.of(fields));
+            case "blip" -> {
+                BlipConfig config = BlipConfig.of(fields);
+                if (config.task() != BlipConfig.Task.CAPTION) {
+                    throw new ModelUnusable("The model " + name
+                            + " writes no captions; of BLIPs, only those are measured" + " that do.");
+                }
+                yield new ModelBench.Blip(config);
+            }
+            default ->
+                throw new ModelUnusable("The architecture \"" + fields.text("model_type", "") + "\" of the model "
+                        + name + " is not measured; clip, chinese_clip and blip are.");
+        };
     }
 
     private void print(PrintWriter out, Measured measured) {
         out.printf("%s, %s%n", measured.model(), measured.weights());
         StringBuilder head = new StringBuilder(String.format("  %-12s", ""));
-        for (String what : measured.kernels().getFirst().perSecond().keySet()) {
-            for (int batch : batches) {
-                head.append(String.format("%14s", what + "/s x" + batch));
-            }
-        }
+        measured.kernels()
+                .getFirst()
+                .perSecond()
+                .forEach((what, rates) ->
+                        rates.keySet().forEach(batch -> head.append(String.format("%14s", what + "/s x" + batch))));
         out.println(head.append("   peak memory"));
         for (Row row : measured.kernels()) {
             StringBuilder line = new StringBuilder(String.format("  %-12s", row.kernel()));
