@@ -10,7 +10,10 @@ import dev.vitrine.vision.bert.BertConfig;
 import dev.vitrine.vision.blip.LookingBert.Memory;
 import dev.vitrine.vision.blip.LookingBert.Passed;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /** A step of all layers as one call into the engine. For inference alone. */
 final class KernelDecoder implements Decoder {
@@ -61,6 +64,9 @@ final class KernelDecoder implements Decoder {
         }
         own.addAll(all);
         own.addAll(seen);
+        Set<NDArray> tied = Collections.newSetFromMap(new IdentityHashMap<>());
+        tied.add(bert.words());
+        head.stream().filter(tensor -> !tied.contains(tensor)).forEach(own::add);
         var form = new LookingKernel.Form(
                 config.encoder().heads(),
                 config.encoder().activation().configName(),
@@ -79,7 +85,7 @@ final class KernelDecoder implements Decoder {
         tensors.add(place.get("bias"));
     }
 
-    /** Frees the layers' tensors that the kernel keeps in a form of its own; the decoder works through it alone then. */
+    /** Frees the tensors that the kernel keeps in a form of its own; the decoder works through it alone then. */
     void takeOver() {
         own.stream().filter(tensor -> !kernel.uses(tensor)).forEach(NDArray::close);
         own.clear();

@@ -128,14 +128,18 @@ public final class LookingBert {
         return new Passed(x, new Memory(keys, values));
     }
 
+    /** The table of the tokens' vectors, which may be the head's last map, too. */
+    NDArray words() {
+        return embeddings.in("word_embeddings").get("weight");
+    }
+
     /**
      * The tokens' vectors before the first layer.
      *
      * @param from the place of the first one
      */
     NDArray embedded(NDArray ids, int from) {
-        NDArray x = Embedding.embedding(ids, embeddings.in("word_embeddings").get("weight"), SparseFormat.DENSE)
-                .singletonOrThrow();
+        NDArray x = Embedding.embedding(ids, words(), SparseFormat.DENSE).singletonOrThrow();
         String places = from + ":" + (from + ids.getShape().get(1));
         x = x.add(embeddings.in("position_embeddings").get("weight").get(places));
         return Steps.norm(x, embeddings.in("LayerNorm"), config.encoder().epsilon());
