@@ -70,7 +70,8 @@ class KernelDecoderTests {
                 assertThat(found.get(i).getShape()).isEqualTo(expected.get(i).getShape());
                 assertThat(found.get(i).toFloatArray())
                         .as("stage " + i)
-                        .containsExactly(expected.get(i).toFloatArray(), within(1e-5f));
+                        // random input and weights amplify the last bit of a sum; a wrong sum is off by tenths
+                        .containsExactly(expected.get(i).toFloatArray(), within(5e-5f));
             }
         }
     }
