@@ -31,8 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Decoders on kernels against eager code, which the golden tests hold against the reference implementation. */
 class KernelDecoderTests {
 
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/blip");
-
     private final NDManager manager = Torch.manager();
 
     @TempDir
@@ -56,9 +54,14 @@ class KernelDecoderTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"PUBLIC, F32, caption", "PACKED, F32, caption", "PUBLIC, F32, answer", "PACKED, F32, answer"})
-    void everyStageEqualsEagerCode(Code code, Precision precision, String task) throws IOException {
-        Opened opened = open(GOLDEN.resolve(task));
+    @CsvSource({
+        "PUBLIC, F32, models/demo-blip",
+        "PACKED, F32, models/demo-blip",
+        "PUBLIC, F32, src/test/resources/golden/blip/answer",
+        "PACKED, F32, src/test/resources/golden/blip/answer"
+    })
+    void everyStageEqualsEagerCode(Code code, Precision precision, Path folder) throws IOException {
+        Opened opened = open(folder);
         var contest = BlipModel.contest(opened.config(), opened.tensors());
         try (var scope = new NDScope()) {
             scope.suppressNotUsedWarning();
