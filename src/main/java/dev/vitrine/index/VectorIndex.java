@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -58,7 +57,7 @@ public class VectorIndex {
     private final Vision vision;
     private final Catalog catalog;
     private final IndexProperties properties;
-    private final Map<String, Estimate> backgrounds = new ConcurrentHashMap<>();
+    private final LoadingCache<Pair, Background> backgrounds;
     /** Filters that many items matched a moment ago; only a shortcut, since either way finds the same. */
     private final Cache<Filter, Boolean> broad = Caffeine.newBuilder()
             .maximumSize(10_000)
@@ -77,7 +76,7 @@ public class VectorIndex {
 
     private record Sampled(Space space, Modality modality) {}
 
-    private record Estimate(Background background, long at) {}
+    private record Pair(Space space, Modality query, Modality item) {}
 
     VectorIndex(
             JdbcClient jdbc,
@@ -100,16 +99,24 @@ public class VectorIndex {
                 .weigher((Filter filter, List<Long> keys) -> 1 + keys.size())
                 .expireAfterWrite(properties.fewRefresh())
                 .build();
-        this.samples = Caffeine.newBuilder()
-                .expireAfterWrite(properties.backgroundAge())
-                .maximumSize(16)
-                .build(key -> List.copyOf(sample(key.space(), key.modality()).values()));
+        this.samples = kept().build(
+                        key -> List.copyOf(sample(key.space(), key.modality()).values()));
+        this.backgrounds =
+                kept().build(pair -> estimate(sample(pair.space(), pair.query()), sample(pair.space(), pair.item())));
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.vectorCache().toBytes())
                 .weigher((Known key, UnitVector vector) -> Float.BYTES * vector.dimension() + KNOWN_BYTES)
                 .expireAfterWrite(properties.vectorAge())
                 .build();
         this.size = () -> counted.get("items");
+    }
+
+    /** What is estimated now and then; while it is, what was known before serves. */
+    private Caffeine<Object, Object> kept() {
+        return Caffeine.newBuilder()
+                .maximumSize(32)
+                .refreshAfterWrite(properties.backgroundAge())
+                .expireAfterWrite(properties.backgroundAge().multipliedBy(2));
     }
 
     /** The space that serves now. */
@@ -370,16 +377,7 @@ public class VectorIndex {
         if (!serves()) {
             return new Background(0, 1);
         }
-        Space space = space();
-        String key = space.id() + " " + query + " " + item;
-        Estimate known = backgrounds.get(key);
-        if (known != null
-                && System.nanoTime() - known.at() < properties.backgroundAge().toNanos()) {
-            return known.background();
-        }
-        Background background = estimate(sample(space, query), sample(space, item));
-        backgrounds.put(key, new Estimate(background, System.nanoTime()));
-        return background;
+        return backgrounds.get(new Pair(space(), query, item));
     }
 
     /**

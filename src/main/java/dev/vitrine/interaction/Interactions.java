@@ -9,6 +9,7 @@ import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.problem.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,11 +56,15 @@ public class Interactions {
         this.trending = refreshed(limit -> log.trending(settings, present(), limit));
     }
 
+    /** Of one that is asked for all the time, nobody waits: the old list serves while the new one is read. */
     private LoadingCache<Integer, List<Popularity>> refreshed(CacheLoader<Integer, List<Popularity>> loader) {
-        return Caffeine.newBuilder()
-                .maximumSize(16)
-                .expireAfterWrite(settings.popularRefresh())
-                .build(loader);
+        Duration refresh = settings.popularRefresh();
+        Caffeine<Object, Object> kept = Caffeine.newBuilder().maximumSize(16);
+        return refresh.isZero()
+                ? kept.expireAfterWrite(refresh).build(loader)
+                : kept.refreshAfterWrite(refresh)
+                        .expireAfterWrite(refresh.multipliedBy(2))
+                        .build(loader);
     }
 
     /** The present of a log that stands still is its end: a shop that reopens, or an imported history. */

@@ -5,6 +5,7 @@ import dev.vitrine.interaction.UserErased;
 import dev.vitrine.interaction.UserMerged;
 import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.vector.UnitVector;
+import java.nio.ByteBuffer;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ class PreferenceStore {
         }
         Map<Modality, List<Interest>> interests = new EnumMap<>(Modality.class);
         jdbc.sql(
-                        "select modality, item, weight, direction::text as direction from user_interest where user_id = ? order by modality, k")
+                        "select modality, item, weight, halfvec_send(direction) as direction from user_interest where user_id = ? order by modality, k")
                 .param(user)
                 .query(rows -> {
                     interests
@@ -56,16 +57,18 @@ class PreferenceStore {
                             .add(new Interest(
                                     rows.getLong("item"),
                                     rows.getDouble("weight"),
-                                    vector(rows.getString("direction"))));
+                                    vector(rows.getBytes("direction"))));
                 });
         return Optional.of(interests);
     }
 
     @Transactional
     void save(String user, Stamp stamp, int waiting, Instant now, Map<Modality, List<Interest>> interests) {
+        // Nobody waits for the disk: what is lost is computed again.
         jdbc.sql("""
+                        with quickly as (select set_config('synchronous_commit', 'off', true))
                         insert into user_preference (user_id, space, upto, interactions, waiting, computed_at)
-                        values (?, ?, ?, ?, ?, ?)
+                        select ?, ?::int, ?::bigint, ?::int, ?::int, ?::timestamptz from quickly
                         on conflict (user_id) do update set space = excluded.space, upto = excluded.upto,
                             interactions = excluded.interactions, waiting = excluded.waiting,
                             computed_at = excluded.computed_at
@@ -91,12 +94,13 @@ class PreferenceStore {
                 .update());
     }
 
-    /** Reads "[0.1,-0.2]". */
-    private static UnitVector vector(String text) {
-        String[] parts = text.substring(1, text.length() - 1).split(",", -1);
-        float[] values = new float[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            values[i] = Float.parseFloat(parts[i]);
+    /** pgvector's own binary form: the dimension, two bytes, half floats. */
+    private static UnitVector vector(byte[] binary) {
+        ByteBuffer buffer = ByteBuffer.wrap(binary);
+        float[] values = new float[buffer.getShort()];
+        buffer.getShort();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.float16ToFloat(buffer.getShort());
         }
         return UnitVector.of(values);
     }
