@@ -1,6 +1,7 @@
 package dev.vitrine.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.persistence.EntityManager;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ public class Catalog {
     private final DraftCheck check;
     private final FilterParser filters;
     private final JdbcClient jdbc;
+    private final EntityManager entities;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
@@ -49,6 +51,7 @@ public class Catalog {
             DraftCheck check,
             FilterParser filters,
             JdbcClient jdbc,
+            EntityManager entities,
             ApplicationEventPublisher events,
             Clock clock) {
         this.items = items;
@@ -56,6 +59,7 @@ public class Catalog {
         this.check = check;
         this.filters = filters;
         this.jdbc = jdbc;
+        this.entities = entities;
         this.events = events;
         this.clock = clock;
     }
@@ -134,12 +138,50 @@ public class Catalog {
         entity.updatedAt = now();
         ItemEntity saved = items.saveAndFlush(entity);
         if (contentChanged) {
-            jdbc.sql("update item set lexemes = array_to_tsvector(?) where id = ?")
-                    .params(lexemes(saved.item()).toArray(String[]::new), saved.key())
-                    .update();
+            storeLexemes(saved.item());
         }
         events.publishEvent(new ItemChanged(saved.key(), saved.contentHash));
         return saved.item();
+    }
+
+    private void storeLexemes(Item item) {
+        jdbc.sql("update item set lexemes = array_to_tsvector(?) where id = ?")
+                .params(lexemes(item).toArray(String[]::new), item.key())
+                .update();
+    }
+
+    /**
+     * Replaces what was accepted about an item beside the shop's own facts. Filters and words find it by that from the
+     * end of the transaction on; its vectors are of the shop's content alone and stay. Nothing for an item that is gone.
+     *
+     * @param tags labels by vocabulary; filters ask for them as {@code tag.VOCABULARY}
+     * @param notes texts by whose words it is found
+     */
+    @Transactional
+    public void annotate(long key, Map<String, List<String>> tags, List<String> notes) {
+        Optional<String> id = jdbc.sql("select shop_id from item where id = ?")
+                .param(key)
+                .query(String.class)
+                .optional();
+        if (id.isEmpty()) {
+            return;
+        }
+        lock(id.get());
+        int changed = jdbc.sql("""
+                        update item set tags = cast(? as jsonb), notes = cast(? as jsonb)
+                        where id = ? and (tags, notes) is distinct from (cast(? as jsonb), cast(? as jsonb))""")
+                .params(json(tags), json(notes), key, json(tags), json(notes))
+                .update();
+        if (changed > 0) {
+            items.findById(key).ifPresent(entity -> {
+                entities.refresh(entity); // this transaction may have read it before
+                storeLexemes(entity.item());
+            });
+        }
+    }
+
+    private static String json(Object value) {
+        return JsonMapper.shared().writeValueAsString(value);
     }
 
     /** Two writers of the same id take turns, also when the item does not exist yet. */
@@ -175,6 +217,7 @@ public class Catalog {
             lexemes.addAll(Lexemes.stored(item.category()));
         }
         item.attributes().values().forEach(value -> lexemes.addAll(Lexemes.stored(value.toString())));
+        item.notes().forEach(text -> lexemes.addAll(Lexemes.stored(text)));
         return Lexemes.bounded(lexemes);
     }
 
@@ -335,19 +378,22 @@ public class Catalog {
         return sums;
     }
 
-    /** What the given keys have for "category" or an attribute: the values of a list each. */
+    /** What the given keys have for "category", an attribute, or a vocabulary (tag.NAME): the values of a list each. */
     @Transactional(readOnly = true)
     public Map<Long, List<String>> values(Collection<Long> keys, String field) {
         Map<Long, List<String>> values = new HashMap<>();
         boolean category = field.equals("category");
-        String sql =
-                category ? "select id, category as value from item where id = any(?) and category is not null" : """
-                select id, value from item, jsonb_array_elements_text(case jsonb_typeof(attributes -> ?)
-                    when 'array' then attributes -> ? else jsonb_build_array(attributes -> ?) end) value
-                where id = any(?) and attributes ?? ?""";
+        FilterFields.Named named = FilterFields.named(field);
+        String sql = category
+                ? "select id, category as value from item where id = any(?) and category is not null"
+                : """
+                select id, value from item, jsonb_array_elements_text(case jsonb_typeof(%1$s -> ?)
+                    when 'array' then %1$s -> ? else jsonb_build_array(%1$s -> ?) end) value
+                where id = any(?) and %1$s ?? ?""".formatted(named.column());
         var query = jdbc.sql(sql);
         Long[] wanted = keys.toArray(Long[]::new);
-        query = category ? query.param(wanted) : query.params(field, field, field, wanted, field);
+        String name = named.name();
+        query = category ? query.param(wanted) : query.params(name, name, name, wanted, name);
         query.query(row -> {
             values.computeIfAbsent(row.getLong("id"), key -> new ArrayList<>()).add(row.getString("value"));
         });
@@ -389,10 +435,10 @@ public class Catalog {
                         .list();
                 facets.put(field, Facet.ranges(prices));
             } else {
-                String name = field.equals("category") ? field : filters.attribute(field);
-                Map<String, Long> counts = values(keys, name).values().stream()
-                        .flatMap(values -> values.stream().distinct())
-                        .collect(Collectors.groupingBy(value -> value, Collectors.counting()));
+                Map<String, Long> counts =
+                        values(keys, field.equals("category") ? field : filters.attribute(field)).values().stream()
+                                .flatMap(values -> values.stream().distinct())
+                                .collect(Collectors.groupingBy(value -> value, Collectors.counting()));
                 facets.put(field, Facet.mostFrequent(counts, most));
             }
         }

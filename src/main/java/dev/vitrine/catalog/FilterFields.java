@@ -32,8 +32,9 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What filters may ask: an item's own fields, and attributes by their bare name (or {@code attributes.NAME}, where a
- * field has that name too). Names are percent-decoded, since RSQL's own syntax knows no quotes there.
+ * What filters may ask: an item's own fields, tags by their vocabulary ({@code tag.NAME}), and attributes by their bare
+ * name (or {@code attributes.NAME}, where a field has that name too). Names are percent-decoded, since RSQL's own syntax
+ * knows no quotes there.
  *
  * <p>{@code !=} and {@code =out=} are the opposite of {@code ==} and {@code =in=}, so that they also hold where there is
  * no value. A text with a {@code *} matches any characters in its place and ignores case; others are compared as they
@@ -46,8 +47,10 @@ class FilterFields {
     static final ComparisonOperator IS_NULL = new ComparisonOperator("=null=", Arity.nary(1));
 
     private static final String ATTRIBUTES = "attributes.";
+    private static final String TAGS = "tag.";
     private static final String KNOWN =
-            "id, category, price, currency, stock, active, created, updated, title, title.LANGUAGE and the attributes of items";
+            "id, category, price, currency, stock, active, created, updated, title, title.LANGUAGE, tag.VOCABULARY where"
+                    + " items have such tags, and the attributes of items";
 
     private static final Map<ComparisonOperator, String> ORDER =
             Map.of(LESS_THAN, "<", LESS_THAN_OR_EQUAL, "<=", GREATER_THAN, ">", GREATER_THAN_OR_EQUAL, ">=");
@@ -55,7 +58,7 @@ class FilterFields {
     private final JdbcClient jdbc;
     private final CatalogProperties properties;
     /** Names that were seen; one that is missing is looked for again, for it may just have come. */
-    private final Cache<String, Boolean> attributes = Caffeine.newBuilder()
+    private final Cache<Named, Boolean> seen = Caffeine.newBuilder()
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
@@ -71,6 +74,15 @@ class FilterFields {
         NUMBER,
         BOOLEAN,
         TIME
+    }
+
+    /** A name among an item's attributes or tags. */
+    record Named(String column, String name) {
+
+        /** The column with its table's alias. */
+        String sql() {
+            return "i." + column;
+        }
     }
 
     /** A column, in the tables' aliases. */
@@ -156,27 +168,30 @@ class FilterFields {
                 .toList());
     }
 
-    private Filter attribute(String name, ComparisonOperator operator, List<String> values) {
+    private Filter attribute(Named named, ComparisonOperator operator, List<String> values) {
+        String column = named.sql();
+        String name = named.name();
         if (operator.equals(IS_NULL)) {
             return flag(name, values.getFirst())
-                    ? Filter.of("not (i.attributes ?? ?)", List.of(name))
-                    : Filter.of("i.attributes ?? ?", List.of(name));
+                    ? Filter.of("not (" + column + " ?? ?)", List.of(name))
+                    : Filter.of(column + " ?? ?", List.of(name));
         }
         String order = ORDER.get(operator);
         if (order != null) {
             // Feeds bring numbers as texts, so these are read as numbers too.
             return Filter.of(
-                    "case when i.attributes ->> ? ~ '^-?[0-9]+(\\.[0-9]+)?$' then (i.attributes ->> ?)::numeric end "
-                            + order + " ?",
+                    "case when %1$s ->> ? ~ '^-?[0-9]+(\\.[0-9]+)?$' then (%1$s ->> ?)::numeric end %2$s ?"
+                            .formatted(column, order),
                     List.of(name, name, value(name, Kind.NUMBER, values.getFirst())));
         }
         return Filter.any(values.stream()
-                .map(value -> isPattern(value) ? likeAttribute(name, value) : sameAttribute(name, value))
+                .map(value -> isPattern(value) ? likeAttribute(named, value) : sameAttribute(named, value))
                 .toList());
     }
 
-    /** By containment, which the index on attributes answers: the text, alone or in a list, or what it says. */
-    private static Filter sameAttribute(String name, String value) {
+    /** By containment, which the column's index answers: the text, alone or in a list, or what it says. */
+    private static Filter sameAttribute(Named named, String value) {
+        String name = named.name();
         String text = unescaped(value);
         List<Object> forms = new ArrayList<>();
         forms.add(json(name, text));
@@ -186,42 +201,52 @@ class FilterFields {
         } else if (text.length() <= 40 && text.matches("-?[0-9]+(\\.[0-9]+)?")) {
             forms.add(json(name, new BigDecimal(text)));
         }
-        return Filter.of(
-                String.join(" or ", Collections.nCopies(forms.size(), "i.attributes @> cast(? as jsonb)")), forms);
+        String contained = named.sql() + " @> cast(? as jsonb)";
+        return Filter.of(String.join(" or ", Collections.nCopies(forms.size(), contained)), forms);
     }
 
     private static String json(String name, Object value) {
         return JsonMapper.shared().writeValueAsString(Map.of(name, value));
     }
 
-    private static Filter likeAttribute(String name, String value) {
+    private static Filter likeAttribute(Named named, String value) {
+        String name = named.name();
         return Filter.of("""
-                i.attributes ?? ? and exists (
-                    select from jsonb_array_elements_text(case jsonb_typeof(i.attributes -> ?) when 'array'
-                        then i.attributes -> ? else jsonb_build_array(i.attributes -> ?) end) v
-                    where v ilike ?)""", List.of(name, name, name, name, pattern(value)));
+                %1$s ?? ? and exists (
+                    select from jsonb_array_elements_text(case jsonb_typeof(%1$s -> ?) when 'array'
+                        then %1$s -> ? else jsonb_build_array(%1$s -> ?) end) v
+                    where v ilike ?)""".formatted(named.sql()), List.of(name, name, name, name, pattern(value)));
     }
 
-    /** The attribute's name, if any item has it. */
-    String known(String selector) {
+    /** What a selector that is no column means, whether any item has it or not. */
+    static Named named(String selector) {
+        if (selector.startsWith(TAGS)) {
+            return new Named("tags", selector.substring(TAGS.length()));
+        }
+        String name = selector.startsWith(ATTRIBUTES) ? selector.substring(ATTRIBUTES.length()) : selector;
+        return new Named("attributes", name);
+    }
+
+    /** The attribute or the vocabulary that is meant, if any item has it. */
+    Named known(String selector) {
         String decoded;
         try {
             decoded = URLDecoder.decode(selector.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
             decoded = selector;
         }
-        String name = decoded.startsWith(ATTRIBUTES) ? decoded.substring(ATTRIBUTES.length()) : decoded;
-        if (attributes.getIfPresent(name) == null) {
-            boolean exists = jdbc.sql("select exists (select from item where attributes ?? ?)")
-                    .param(name)
+        Named named = named(decoded);
+        if (seen.getIfPresent(named) == null) {
+            boolean exists = jdbc.sql("select exists (select from item where " + named.column() + " ?? ?)")
+                    .param(named.name())
                     .query(Boolean.class)
                     .single();
             if (!exists) {
-                throw new UnknownField(name, KNOWN);
+                throw new UnknownField(decoded.startsWith(ATTRIBUTES) ? named.name() : decoded, KNOWN);
             }
-            attributes.put(name, true);
+            seen.put(named, true);
         }
-        return name;
+        return named;
     }
 
     private static Object value(String field, Kind kind, String text) {

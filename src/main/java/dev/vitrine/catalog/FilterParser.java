@@ -61,9 +61,10 @@ class FilterParser {
         return filter(root);
     }
 
-    /** The attribute of that name, if any item has it. */
+    /** The attribute of that name, or the vocabulary of {@code tag.NAME}, if any item has it. */
     String attribute(String name) {
-        return fields.known(name);
+        FilterFields.Named known = fields.known(name);
+        return name.startsWith("tag.") ? "tag." + known.name() : known.name();
     }
 
     private void checkSize(String text) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param titles by language ("en", "zh")
  * @param descriptions by language
  * @param attributes names to a string, number, boolean or a list of strings
+ * @param tags what was accepted of what models see in its pictures: labels by vocabulary
+ * @param notes texts beside the shop's own by which it is found: words of its tags, accepted captions
  * @param contentHash changes when texts, attributes or pictures change; not with the offer
  */
 public record Item(
@@ -23,6 +25,8 @@ public record Item(
         Map<String, String> descriptions,
         @Nullable String category,
         Map<String, Object> attributes,
+        Map<String, List<String>> tags,
+        List<String> notes,
         Offer offer,
         List<Picture> pictures,
         String contentHash,

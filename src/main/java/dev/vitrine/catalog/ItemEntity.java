@@ -50,6 +50,16 @@ class ItemEntity {
     @JdbcTypeCode(SqlTypes.JSON)
     Map<String, Object> attributes = new HashMap<>();
 
+    /** Written by {@link Catalog#annotate} alone: storing an item must not bring back what was there when it was read. */
+    @Column(insertable = false, updatable = false)
+    @JdbcTypeCode(SqlTypes.JSON)
+    Map<String, List<String>> tags = new HashMap<>();
+
+    /** Written by {@link Catalog#annotate} alone. */
+    @Column(insertable = false, updatable = false)
+    @JdbcTypeCode(SqlTypes.JSON)
+    List<String> notes = new ArrayList<>();
+
     String contentHash = "";
     Instant createdAt;
     Instant updatedAt;
@@ -108,6 +118,8 @@ class ItemEntity {
                 Map.copyOf(descriptions),
                 category,
                 Map.copyOf(attributes),
+                Map.copyOf(tags),
+                List.copyOf(notes),
                 offer(),
                 pictures.stream()
                         .map(p -> new Item.Picture(p.position(), p.sha256(), p.mediaType(), p.width(), p.height()))

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An item as the API shows it, its texts in one language.
  *
+ * @param tags labels that were accepted of what models see, by vocabulary
  * @param pictures paths under this server
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,6 +19,7 @@ public record ItemView(
         @Nullable String description,
         @Nullable String category,
         Map<String, Object> attributes,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<String>> tags,
         @Nullable BigDecimal price,
         @Nullable String currency,
         @Nullable Integer stock,
@@ -33,6 +35,7 @@ public record ItemView(
                 description.isEmpty() ? null : description,
                 item.category(),
                 item.attributes(),
+                item.tags(),
                 item.offer().price(),
                 item.offer().currency(),
                 item.offer().stock(),

@@ -75,8 +75,8 @@ class ItemsController {
             summary = "All items, page by page; next is the cursor of the following page",
             description =
                     "A filter is RSQL, such as price<50;colour==red;category=in=(mugs,bowls): ; is and, , is or. Fields"
-                            + " are id, category, price, currency, stock, active, created, updated, title, title.LANGUAGE, and"
-                            + " attributes by their name. Operators are ==, !=, <, <=, >, >=, =in=, =out=, =null=; a * in a text"
+                            + " are id, category, price, currency, stock, active, created, updated, title, title.LANGUAGE,"
+                            + " tag.VOCABULARY (accepted tags, such as tag.colour==red), and attributes by their name. Operators are ==, !=, <, <=, >, >=, =in=, =out=, =null=; a * in a text"
                             + " stands for any characters.")
     Page list(
             @RequestParam(required = false) @Nullable String filter,

@@ -29,6 +29,8 @@ final class Shop {
                 descriptions,
                 category,
                 attributes,
+                Map.of(),
+                List.of(),
                 new Item.Offer(null, null, null, true),
                 List.of(new Item.Picture(0, picture, "image/png", 1, 1)),
                 "",
