@@ -9,7 +9,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The durable list of what is still to do. A task is a subject's number in a queue; it is there at most once while
- * unfinished. Workers lease batches; a lease that ran out is handed to the next worker.
+ * unfinished. Workers lease batches; a lease that ran out is handed to the next worker. Tasks of a {@link Jobs job} are
+ * told apart from those of no job and of other jobs, and rest while their job does.
  */
 @Service
 public class Work {
@@ -30,7 +31,7 @@ public class Work {
     public void add(String queue, Collection<Long> subjects) {
         jdbc.sql("""
                         insert into work (queue, subject) select ?, unnest(?)
-                        on conflict (queue, subject) do update
+                        on conflict (queue, subject, job) do update
                         set version = work.version + 1, attempts = 0, due = now(), reason = null""")
                 .params(queue, subjects.stream().sorted().distinct().toArray(Long[]::new))
                 .update();
@@ -44,8 +45,9 @@ public class Work {
                         where id in (
                             select id from work
                             where queue = ? and due <= now() and (lease_until is null or lease_until < now())
+                                and (job = 0 or job in (select id from job where state = 'running'))
                             order by due, id limit ? for update skip locked)
-                        returning id, queue, subject, attempts, version""")
+                        returning id, queue, subject, attempts, version, job""")
                 .params(lease.toMillis(), queue, limit)
                 .query(Task.class)
                 .list();
@@ -66,14 +68,19 @@ public class Work {
         }
     }
 
-    /** Puts a task back with its reason, to be tried again later and later. */
+    /**
+     * Puts a task back with its reason, to be tried again later and later; one of a job only so often, until somebody asks
+     * for it.
+     */
     @Transactional
     public void failed(Task task, String reason) {
+        boolean givenUp = task.job() != 0 && task.attempts() >= properties.jobAttempts();
         String cut = reason.length() > REASON_LENGTH ? reason.substring(0, REASON_LENGTH) : reason;
         jdbc.sql("""
-                        update work set lease_until = null, reason = ?, due = now() + ? * interval '1 millisecond'
+                        update work set lease_until = null, reason = ?,
+                            due = case when ? then 'infinity' else now() + ? * interval '1 millisecond' end
                         where id = ? and version = ?""")
-                .params(cut, properties.backOff(task.attempts()).toMillis(), task.id(), task.version())
+                .params(cut, givenUp, properties.backOff(task.attempts()).toMillis(), task.id(), task.version())
                 .update();
         jdbc.sql("update work set lease_until = null where id = ? and version <> ?")
                 .params(task.id(), task.version())
@@ -85,12 +92,12 @@ public class Work {
         List<Failure> failures =
                 jdbc.sql("""
                         select subject, attempts, reason from work
-                        where queue = ? and reason is not null order by due desc limit ?""").params(queue, FAILURES_SHOWN).query(Failure.class).list();
+                        where queue = ? and job = 0 and reason is not null order by due desc limit ?""").params(queue, FAILURES_SHOWN).query(Failure.class).list();
         return jdbc.sql("""
                         select count(*) filter (where reason is null and (lease_until is null or lease_until < now())),
                                count(*) filter (where lease_until >= now()),
                                count(*) filter (where reason is not null and (lease_until is null or lease_until < now()))
-                        from work where queue = ?""")
+                        from work where queue = ? and job = 0""")
                 .param(queue)
                 .query((row, number) -> new Progress(row.getLong(1), row.getLong(2), row.getLong(3), failures))
                 .single();
@@ -105,18 +112,22 @@ public class Work {
     public int retry(String queue) {
         return jdbc.sql("""
                         update work set version = version + 1, attempts = 0, due = now(), reason = null
-                        where queue = ? and reason is not null""").param(queue).update();
+                        where queue = ? and job = 0 and reason is not null""").param(queue).update();
     }
 
-    /** The queues that have something to do. */
+    /** The queues that have something to do for no job; what jobs have left is told by {@link Jobs}. */
     public List<String> queues() {
-        return jdbc.sql("select distinct queue from work order by queue")
+        return jdbc.sql("select distinct queue from work where job = 0 order by queue")
                 .query(String.class)
                 .list();
     }
 
-    /** A leased task. */
-    public record Task(long id, String queue, long subject, int attempts, long version) {}
+    /**
+     * A leased task.
+     *
+     * @param job the job that it belongs to; 0 for none
+     */
+    public record Task(long id, String queue, long subject, int attempts, long version, long job) {}
 
     /** What is left in a queue, with the latest failures. */
     public record Progress(long waiting, long running, long failed, List<Failure> failures) {

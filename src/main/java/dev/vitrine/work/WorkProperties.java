@@ -1,5 +1,6 @@
 package dev.vitrine.work;
 
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,6 +14,10 @@ import org.springframework.validation.annotation.Validated;
  * @param lease after which another worker takes a batch over; longer than the slowest batch takes
  * @param firstBackOff before a failed task is tried again; doubled with each further failure
  * @param longestBackOff where the doubling ends
+ * @param jobAttempts after how many failures a task of a job waits until somebody has it tried again
+ * @param maxJobs that are neither finished nor cancelled
+ * @param maxJobSize subjects of one job
+ * @param jobsKept of those that ended, the latest
  */
 @ConfigurationProperties("vitrine.work")
 @Validated
@@ -21,7 +26,11 @@ record WorkProperties(
         @DefaultValue("300ms") Duration poll,
         @DefaultValue("2m") Duration lease,
         @DefaultValue("10s") Duration firstBackOff,
-        @DefaultValue("1h") Duration longestBackOff) {
+        @DefaultValue("1h") Duration longestBackOff,
+        @DefaultValue("3") @Min(1) int jobAttempts,
+        @DefaultValue("20") @Min(1) int maxJobs,
+        @DefaultValue("1000000") @Min(1) int maxJobSize,
+        @DefaultValue("200") @Min(0) int jobsKept) {
 
     /** The wait after that many attempts. */
     Duration backOff(int attempts) {

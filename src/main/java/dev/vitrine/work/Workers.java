@@ -1,5 +1,6 @@
 package dev.vitrine.work;
 
+import dev.vitrine.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,15 @@ class Workers implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
     private final Work work;
+    private final Jobs jobs;
     private final WorkProperties properties;
     private final List<Worker> workers;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    Workers(Work work, WorkProperties properties, List<Worker> workers) {
+    Workers(Work work, Jobs jobs, WorkProperties properties, List<Worker> workers) {
         this.work = work;
+        this.jobs = jobs;
         this.properties = properties;
         this.workers = workers;
     }
@@ -61,17 +64,26 @@ class Workers implements SmartLifecycle {
         if (tasks.isEmpty()) {
             return false;
         }
+        long began = System.nanoTime();
         Map<Work.Task, String> failures;
         try {
             failures = worker.run(tasks);
         } catch (RuntimeException e) { // whatever it was, it is the batch's failure, not the worker's end
             LOG.warn("A batch of {} in the queue {} failed", tasks.size(), worker.queue(), e);
-            tasks.forEach(task -> work.failed(task, e.toString()));
+            tasks.forEach(task -> work.failed(task, reason(e)));
+            jobs.worked(tasks, List.of(), began);
             return true;
         }
         failures.forEach(work::failed);
-        work.done(tasks.stream().filter(task -> !failures.containsKey(task)).toList());
+        List<Work.Task> done =
+                tasks.stream().filter(task -> !failures.containsKey(task)).toList();
+        work.done(done);
+        jobs.worked(tasks, done, began);
         return true;
+    }
+
+    private static String reason(RuntimeException failure) {
+        return failure instanceof Problem problem ? problem.detail() : failure.toString();
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * The durable list of what is still to do: leases, batches, retries, progress.
+ * The durable list of what is still to do: leases, batches, retries, progress; and jobs, which are much of it ordered as one.
  */
 @ApplicationModule(allowedDependencies = {"problem"})
 @NullMarked

@@ -1,0 +1,258 @@
+package dev.vitrine.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vitrine.TestDatabase;
+import dev.vitrine.problem.InvalidRequest;
+import dev.vitrine.work.Job.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = {
+            "vitrine.work.enabled=false",
+            "vitrine.vision.shipped=target/no-models",
+            "vitrine.work.max-jobs=3",
+            "vitrine.work.max-job-size=500",
+            "vitrine.work.job-attempts=2",
+            "vitrine.work.jobs-kept=2"
+        })
+@Import(TestDatabase.class)
+class JobsIntegrationTests {
+
+    private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final String QUEUE = "polish";
+
+    @Autowired
+    private Jobs jobs;
+
+    @Autowired
+    private Work work;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @BeforeEach
+    void nothingIsToDo() {
+        jdbc.sql("delete from work").update();
+        jdbc.sql("delete from job").update();
+    }
+
+    @Test
+    void aJobTellsItsProgressAndEndsByItself() {
+        Job job = order(1, 2, 3);
+        assertThat(job).extracting(Job::state, Job::total, Job::waiting).containsExactly(State.RUNNING, 3L, 3L);
+        assertThat(job.secondsLeft()).isNull();
+
+        List<Work.Task> two = work.claim(QUEUE, 2, LEASE);
+        assertThat(two).extracting(Work.Task::job).containsOnly(job.id());
+        assertThat(jobs.job(job.id())).extracting(Job::waiting, Job::running).containsExactly(1L, 2L);
+        done(two, Duration.ofSeconds(8));
+        Job later = jobs.job(job.id());
+        assertThat(later).extracting(Job::done, Job::waiting, Job::running).containsExactly(2L, 1L, 0L);
+        assertThat(later.secondsLeft()).isBetween(4L, 5L);
+
+        done(work.claim(QUEUE, 9, LEASE), Duration.ofSeconds(1));
+        assertThat(jobs.job(job.id()))
+                .matches(ended -> ended.state() == State.FINISHED && ended.done() == 3 && ended.endedAt() != null);
+        assertThat(order().state()).as("nothing to do").isEqualTo(State.FINISHED);
+    }
+
+    @Test
+    void aPausedJobRestsAndOthersGoOn() {
+        Job paused = order(1, 2);
+        Job other = order(1, 7);
+        jobs.pause(paused.id());
+        work.add(QUEUE, List.of(1L));
+
+        List<Work.Task> claimed = work.claim(QUEUE, 9, LEASE);
+        assertThat(claimed).extracting(Work.Task::job).containsExactlyInAnyOrder(other.id(), other.id(), 0L);
+        done(claimed, Duration.ZERO);
+        assertThat(jobs.job(paused.id()).state()).isEqualTo(State.PAUSED);
+
+        jobs.resume(paused.id());
+        assertThat(work.claim(QUEUE, 9, LEASE)).extracting(Work.Task::subject).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    void whatIsInHandWhenAJobIsPausedIsFinishedAndItEndsOnceResumed() {
+        Job job = order(1);
+        List<Work.Task> batch = work.claim(QUEUE, 9, LEASE);
+        jobs.pause(job.id());
+        done(batch, Duration.ZERO);
+        assertThat(jobs.job(job.id())).extracting(Job::state, Job::done).containsExactly(State.PAUSED, 1L);
+
+        assertThat(jobs.resume(job.id()).state()).isEqualTo(State.FINISHED);
+    }
+
+    @Test
+    void aCancelledJobIsOverAtOnceAlsoForWhatIsInHand() {
+        Job job = order(1, 2, 3);
+        List<Work.Task> batch = work.claim(QUEUE, 1, LEASE);
+        Job cancelled = jobs.cancel(job.id());
+        assertThat(cancelled)
+                .matches(ended -> ended.state() == State.CANCELLED && ended.waiting() == 0 && ended.endedAt() != null);
+        work.failed(batch.getFirst(), "too late");
+        done(batch, Duration.ZERO);
+
+        assertThat(work.claim(QUEUE, 9, LEASE)).isEmpty();
+        assertThat(jobs.job(job.id()).state()).isEqualTo(State.CANCELLED);
+        assertThatThrownBy(() -> jobs.resume(job.id())).hasMessageContaining("is cancelled and cannot be resumed");
+        assertThatThrownBy(() -> jobs.retry(job.id())).hasMessageContaining("was cancelled");
+        assertThatThrownBy(() -> jobs.pause(4711))
+                .isInstanceOf(JobNotFound.class)
+                .hasMessageContaining("4711");
+    }
+
+    @Test
+    void whatFailsTooOftenWaitsForAPersonWhoHasItTriedAgain() {
+        Job job = order(1, 2);
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            List<Work.Task> batch = work.claim(QUEUE, 9, LEASE);
+            batch.stream().filter(task -> task.subject() == 1).forEach(task -> work.failed(task, "It is scratched."));
+            done(batch.stream().filter(task -> task.subject() == 2).toList(), Duration.ZERO);
+            jdbc.sql("update work set due = now() where due < 'infinity'").update();
+            assertThat(jobs.failures(job.id())).containsExactly(new Work.Failure(1, attempt, "It is scratched."));
+            jobs.worked(batch, List.of(), System.nanoTime());
+        }
+
+        assertThat(jobs.job(job.id()))
+                .extracting(Job::state, Job::failed, Job::waiting)
+                .containsExactly(State.FINISHED, 1L, 0L);
+        assertThat(work.claim(QUEUE, 9, LEASE)).isEmpty();
+
+        assertThat(jobs.retry(job.id())).extracting(Job::state, Job::waiting).containsExactly(State.RUNNING, 1L);
+        done(work.claim(QUEUE, 9, LEASE), Duration.ZERO);
+        assertThat(jobs.job(job.id())).extracting(Job::state, Job::failed).containsExactly(State.FINISHED, 0L);
+    }
+
+    @Test
+    void theSameSubjectMayBeInSeveralJobsAndInNone() {
+        order(1);
+        order(1);
+        work.add(QUEUE, List.of(1L, 1L));
+
+        assertThat(work.claim(QUEUE, 9, LEASE)).hasSize(3);
+        assertThat(work.progress(QUEUE))
+                .as("of no job")
+                .extracting(Work.Progress::running)
+                .isEqualTo(1L);
+        assertThat(work.queues()).containsExactly(QUEUE);
+    }
+
+    @Test
+    void jobsAreHeldToTheirLimits() {
+        List<Long> most = LongStream.range(0, 500).boxed().toList();
+        assertThat(jobs.order(QUEUE, "{}", "", "lin", most).total()).isEqualTo(500);
+        List<Long> tooMany = LongStream.range(0, 501).boxed().toList();
+        assertThatThrownBy(() -> jobs.order(QUEUE, "{}", "", "lin", tooMany))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("leaves 501 items; a job takes at most 500");
+        order(1);
+        Job third = order(1);
+        assertThatThrownBy(() -> order(1))
+                .isInstanceOf(JobRefused.class)
+                .hasMessageContaining("3 jobs that have not ended; at most 3");
+        jobs.cancel(third.id());
+        jobs.cancel(order(1).id());
+        jobs.cancel(order(1).id());
+        order(1);
+        assertThat(jobs.all().stream().filter(job -> !job.isOpen()))
+                .as("the latest are kept")
+                .hasSize(2);
+    }
+
+    @Test
+    void workersOfTwoProcessesEndAJobTogetherWhicheverIsLast() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            Job job = order(1, 2);
+            var start = new CountDownLatch(1);
+            try (var processes = Executors.newFixedThreadPool(2)) {
+                List<java.util.concurrent.Future<?>> both = new ArrayList<>();
+                for (int i = 0; i < 2; i++) {
+                    List<Work.Task> mine = work.claim(QUEUE, 1, LEASE);
+                    both.add(processes.submit(() -> {
+                        start.await();
+                        done(mine, Duration.ZERO);
+                        return null;
+                    }));
+                }
+                start.countDown();
+                for (var one : both) {
+                    one.get();
+                }
+            }
+            assertThat(jobs.job(job.id()).state()).isEqualTo(State.FINISHED);
+        }
+    }
+
+    /** What a process in hand had when it died is done by the next, and the job's orders are still there. */
+    @Test
+    void aJobGoesOnAfterItsProcessDied() {
+        Job job = jobs.order(QUEUE, "{\"with\": \"wax\"}", "shelf==a", "lin", List.of(1L, 2L));
+        work.claim(QUEUE, 1, Duration.ZERO);
+
+        Map<Long, String> polished = new HashMap<>();
+        AtomicReference<Consumer<Work.Task>> each =
+                new AtomicReference<>(task -> polished.put(task.subject(), jobs.orders(task.job())));
+        var worker = new Worker() {
+            @Override
+            public String queue() {
+                return QUEUE;
+            }
+
+            @Override
+            public int batchSize() {
+                return 1;
+            }
+
+            @Override
+            public Map<Work.Task, String> run(List<Work.Task> batch) {
+                batch.forEach(each.get());
+                return Map.of();
+            }
+        };
+        var settings =
+                new WorkProperties(true, Duration.ofMillis(10), LEASE, Duration.ofMillis(10), LEASE, 2, 3, 500, 2);
+        var next = new Workers(work, jobs, settings, List.of(worker));
+        next.start();
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !jobs.job(job.id()).isOpen());
+        } finally {
+            next.stop();
+        }
+
+        assertThat(polished).containsOnlyKeys(1L, 2L);
+        assertThat(polished.get(1L)).contains("wax");
+        assertThat(jobs.job(job.id()).done()).isEqualTo(2);
+    }
+
+    private Job order(long... subjects) {
+        return jobs.order(
+                QUEUE, "{}", "", "lin", LongStream.of(subjects).boxed().toList());
+    }
+
+    private void done(List<Work.Task> tasks, Duration took) {
+        work.done(tasks);
+        jobs.worked(tasks, tasks, System.nanoTime() - took.toNanos());
+    }
+}
