@@ -1,10 +1,14 @@
-// What htmx and plain links cannot do: photos that are dropped or pasted, and a fresh window after "back".
+// What htmx and plain links cannot do: photos that are dropped or pasted, a fresh window after "back", and reviewing by keys.
 (() => {
   'use strict';
 
   const search = document.querySelector('form.search');
   if (search) {
     photos(search);
+  }
+
+  if (document.getElementById('queue')) {
+    review();
   }
 
   // A page that "back" takes from the browser's memory shows an old answer.
@@ -31,6 +35,69 @@
       q.focus();
     }
   });
+
+  // One key for each decision about the statement that has the focus; the next one has it then.
+  function review() {
+    let at = 0;
+    let kept = 0; // htmx gives the focus back to the same statement, wherever that is now
+    let busy = false;
+    const rows = () => [...document.querySelectorAll('#queue .statement')];
+
+    const go = to => {
+      const all = rows();
+      at = Math.max(0, Math.min(to, all.length - 1));
+      if (all[at]) {
+        all[at].focus();
+      }
+    };
+    const press = (within, css) => within && within.querySelector(css) && within.querySelector(css).click();
+
+    document.addEventListener('focusin', event => {
+      const row = event.target.closest('#queue .statement');
+      at = row ? rows().indexOf(row) : at;
+    });
+    document.addEventListener('htmx:beforeRequest', () => {
+      busy = true;
+      kept = at;
+    });
+    document.addEventListener('htmx:afterRequest', () => { busy = false; });
+    document.addEventListener('htmx:afterSettle', () => go(kept));
+    document.addEventListener('keydown', event => {
+      const row = rows()[at];
+      if (event.key === 'Escape' && row) {
+        row.querySelector('details').open = false;
+        row.focus();
+      }
+      const field = event.target.closest('.change select, .change textarea');
+      if (field && event.key === 'Enter' && (field.matches('select') || event.ctrlKey)) {
+        event.preventDefault();
+        field.form.requestSubmit();
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) {
+        return;
+      }
+      const keys = {
+        j: () => go(at + 1),
+        k: () => go(at - 1),
+        a: () => press(row, 'button[value=accept]'),
+        r: () => press(row, 'button[value=reject]'),
+        e: () => {
+          if (row) {
+            row.querySelector('details').open = true;
+            row.querySelector('details select, details textarea').focus();
+          }
+        },
+        u: () => press(document, '#undo'),
+      };
+      const key = event.key.toLowerCase();
+      const deed = keys[key] || (/^[1-9]$/.test(key) ? () => press(row, `.choice:nth-of-type(${key})`) : null);
+      if (deed && !busy) {
+        event.preventDefault();
+        deed();
+      }
+    });
+    go(0);
+  }
 
   function photos(form) {
     const file = form.querySelector('#photo');

@@ -96,8 +96,8 @@ class WalkthroughIntegrationTests {
                 .hasStatusOk();
         MvcTestResult tags = call(admin, post("/api/v1/admin/items/{id}/tags", "teddy-bear-yellow"));
         assertThat(tags).hasStatusOk();
-        assertThat(JsonPath.<String>read(body(tags), "$[0].label")).isEqualTo("teddy bear");
-        assertThat(JsonPath.<Double>read(body(tags), "$[0].probability")).isGreaterThan(0.5);
+        assertThat(JsonPath.<String>read(body(tags), "$[0].given[0]")).isEqualTo("teddy bear");
+        assertThat(JsonPath.<Double>read(body(tags), "$[0].ranking[0].score")).isGreaterThan(0.5);
         assertThat(JsonPath.<String>read(body(tags), "$[0].model")).isEqualTo("demo-clip");
 
         // A visitor nobody knows is told so; one click, and look-alikes rise.

@@ -2,17 +2,21 @@ package dev.vitrine.console;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
+import dev.vitrine.enrichment.Captions;
+import dev.vitrine.enrichment.Statement.Kind;
+import dev.vitrine.enrichment.Statement.State;
+import dev.vitrine.enrichment.Statements;
 import dev.vitrine.enrichment.Tagging;
-import dev.vitrine.enrichment.Tagging.Tag;
+import dev.vitrine.enrichment.Vocabularies;
 import dev.vitrine.problem.InvalidRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,14 +33,30 @@ class ItemPagesController {
     private static final int PAGE = 48;
     private static final int WORDS_LENGTH = 200;
     private static final int ALIKE = 12;
+    private static final int BEFORE = 50;
 
     private final Catalog catalog;
     private final Tagging tagging;
+    private final Captions captions;
+    private final Statements statements;
+    private final Vocabularies vocabularies;
+    private final Said.Views views;
     private final Alike alike;
 
-    ItemPagesController(Catalog catalog, Tagging tagging, Alike alike) {
+    ItemPagesController(
+            Catalog catalog,
+            Tagging tagging,
+            Captions captions,
+            Statements statements,
+            Vocabularies vocabularies,
+            Said.Views views,
+            Alike alike) {
         this.catalog = catalog;
         this.tagging = tagging;
+        this.captions = captions;
+        this.statements = statements;
+        this.vocabularies = vocabularies;
+        this.views = views;
         this.alike = alike;
     }
 
@@ -83,7 +103,7 @@ class ItemPagesController {
         model.addAttribute("item", Card.of(item, locale));
         model.addAttribute("facts", item);
         model.addAttribute("pictures", item.pictures().stream().map(Card::path).toList());
-        addTags(model, tagging.tags(item.key()), locale);
+        addSaid(model, item, locale);
         alike.add(model, id, by, ALIKE, locale);
         return "console/item";
     }
@@ -113,31 +133,86 @@ class ItemPagesController {
             RedirectAttributes redirect,
             Locale locale,
             Model model) {
-        List<Tag> tags = tagging.tag(id);
+        tagging.tag(id);
+        return said(id, request, redirect, locale, model);
+    }
+
+    @PostMapping("/{id}/captions")
+    String caption(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String prefix,
+            @RequestParam(defaultValue = "") String style,
+            HttpServletRequest request,
+            RedirectAttributes redirect,
+            Locale locale,
+            Model model) {
+        String[] words = style.split(" ", 2);
+        List<Captions.Style> styles =
+                style.isEmpty() ? List.of() : List.of(new Captions.Style(words[0], words.length > 1 ? words[1] : ""));
+        captions.caption(id, captions.wish(styles, prefix, null, null));
+        return said(id, request, redirect, locale, model);
+    }
+
+    /** A person's own tag or caption. */
+    @PostMapping("/{id}/statements")
+    String write(
+            @PathVariable String id,
+            @RequestParam String kind,
+            @RequestParam String topic,
+            @RequestParam String value,
+            Principal person,
+            HttpServletRequest request,
+            RedirectAttributes redirect,
+            Locale locale,
+            Model model) {
+        statements.write(person.getName(), id, Kind.of(kind), topic, value);
+        return said(id, request, redirect, locale, model);
+    }
+
+    /** A decision about what is said of an item. */
+    @PostMapping("/{id}/statements/{statement}")
+    String decide(
+            @PathVariable String id,
+            @PathVariable long statement,
+            @RequestParam String action,
+            @RequestParam(defaultValue = "") String value,
+            Principal person,
+            HttpServletRequest request,
+            RedirectAttributes redirect,
+            Locale locale,
+            Model model) {
+        ReviewPagesController.decide(statements, person.getName(), statement, action, value);
+        return said(id, request, redirect, locale, model);
+    }
+
+    private String said(
+            String id, HttpServletRequest request, RedirectAttributes redirect, Locale locale, Model model) {
         if (!PageInterceptor.partial(request)) {
             redirect.addAttribute("id", id);
             return "redirect:/console/items/{id}";
         }
-        model.addAttribute("item", Card.of(catalog.item(id), locale));
-        addTags(model, tags, locale);
-        return "console/item :: tags";
+        Item item = catalog.item(id);
+        model.addAttribute("item", Card.of(item, locale));
+        addSaid(model, item, locale);
+        return "console/item :: said";
     }
 
-    /** Adds the tags by vocabulary, and their labels' words in the page's language. */
-    private void addTags(Model model, List<Tag> tags, Locale locale) {
-        Map<String, List<Tag>> byVocabulary = new TreeMap<>();
-        tags.forEach(tag -> byVocabulary
-                .computeIfAbsent(tag.vocabulary(), vocabulary -> new ArrayList<>())
-                .add(tag));
-        Map<String, Map<String, String>> words = new HashMap<>();
-        tagging.vocabularies().forEach(vocabulary -> {
-            Map<String, String> labels = words.computeIfAbsent(vocabulary.name(), name -> new HashMap<>());
-            vocabulary
-                    .labels()
-                    .forEach(label ->
-                            labels.put(label.name(), label.words().getOrDefault(locale.getLanguage(), label.name())));
-        });
-        model.addAttribute("tags", byVocabulary);
-        model.addAttribute("words", words);
+    /** Adds what is said of the item and counts or waits, then what did before; by kind. */
+    private void addSaid(Model model, Item item, Locale locale) {
+        Map<Kind, List<Said>> now = new EnumMap<>(Kind.class);
+        List<Said> before = new ArrayList<>();
+        for (Said said : views.of(statements.of(item.key()), locale)) {
+            if (said.statement().state() == State.PROPOSED || said.statement().counts()) {
+                now.computeIfAbsent(said.statement().kind(), kind -> new ArrayList<>())
+                        .add(said);
+            } else {
+                before.addFirst(said);
+            }
+        }
+        model.addAttribute("tags", now.getOrDefault(Kind.TAG, List.of()));
+        model.addAttribute("captions", now.getOrDefault(Kind.CAPTION, List.of()));
+        model.addAttribute("answers", now.getOrDefault(Kind.ANSWER, List.of()));
+        model.addAttribute("vocabularies", vocabularies.all());
+        model.addAttribute("before", before.subList(0, Math.min(BEFORE, before.size())));
     }
 }

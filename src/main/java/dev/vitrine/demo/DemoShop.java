@@ -2,9 +2,9 @@ package dev.vitrine.demo;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.ItemDraft;
-import dev.vitrine.enrichment.Tagging;
-import dev.vitrine.enrichment.Tagging.Label;
-import dev.vitrine.enrichment.Tagging.Vocabulary;
+import dev.vitrine.enrichment.Label;
+import dev.vitrine.enrichment.Vocabularies;
+import dev.vitrine.enrichment.Vocabulary;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.interaction.Interactions.Event;
 import dev.vitrine.interaction.Interactions.Outcome;
@@ -37,7 +37,7 @@ public class DemoShop {
     private final DemoProperties settings;
     private final Catalog catalog;
     private final Interactions interactions;
-    private final Tagging tagging;
+    private final Vocabularies vocabularies;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -45,13 +45,13 @@ public class DemoShop {
             DemoProperties settings,
             Catalog catalog,
             Interactions interactions,
-            Tagging tagging,
+            Vocabularies vocabularies,
             JdbcClient jdbc,
             Clock clock) {
         this.settings = settings;
         this.catalog = catalog;
         this.interactions = interactions;
-        this.tagging = tagging;
+        this.vocabularies = vocabularies;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -83,7 +83,7 @@ public class DemoShop {
                 .query(java.sql.Timestamp.class)
                 .single()
                 .toInstant();
-        vocabularies().forEach(tagging::put);
+        vocabularies().forEach(this.vocabularies::put);
         List<DemoItem> items = DemoItem.all();
         putItems(items);
         record(DemoHistory.of(items, DemoUser.all(), begun));

@@ -1,211 +1,258 @@
 package dev.vitrine.enrichment;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
-import dev.vitrine.index.Modality;
+import dev.vitrine.enrichment.Statement.Choice;
+import dev.vitrine.enrichment.Statement.Kind;
+import dev.vitrine.enrichment.Statement.Mismatch;
+import dev.vitrine.enrichment.Statement.Origin;
 import dev.vitrine.index.Space;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.vector.UnitVector;
-import dev.vitrine.vision.DualEncoder;
 import dev.vitrine.vision.DualEncoder.Priority;
-import java.sql.Timestamp;
-import java.time.Clock;
-import java.time.Instant;
+import dev.vitrine.vision.DualEncoder.Scoring;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Zero-shot tags: the labels of a vocabulary, by how well their prompts fit an item's picture (arXiv 2103.00020, section
- * 3.1). A label's vector is the direction of the sum over its prompts, in every language; the model says how cosines become
- * probabilities. The picture is not encoded again: its stored vector serves.
+ * 3.1). The picture is not encoded again: its stored vector serves.
+ *
+ * <p>"None of these" is an answer: a text that stands out from the catalogue's background by as many deviations as the
+ * vocabulary asks. Exclusive labels and it share one probability; of labels that go together, each is weighed against the
+ * one that its own background makes. While the catalogue has fewer than {@value Calibration#LEAST_PICTURES} pictures there
+ * is no background: exclusive labels are weighed among themselves, and others are not given.
  */
 @Service
 public class Tagging {
 
-    private static final int VOCABULARIES_KEPT = 1000;
+    private static final int PROMPT_LENGTH = 2000;
 
-    private final VocabularyRepository repository;
-    private final VocabularyCheck check;
+    private final Vocabularies vocabularies;
+    private final Labels labels;
+    private final Proposals proposals;
+    private final Looks looks;
     private final Catalog catalog;
     private final VectorIndex index;
-    private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
     private final EnrichmentProperties properties;
-    private final Clock clock;
-    /** Labels are encoded once for a space, which is a model's revision; a changed vocabulary is another key. */
-    private final Cache<Encoded, List<UnitVector>> labels =
-            Caffeine.newBuilder().maximumSize(VOCABULARIES_KEPT).build();
-
-    private record Encoded(int space, Vocabulary vocabulary) {}
+    private final TransactionTemplate transaction;
 
     Tagging(
-            VocabularyRepository repository,
-            VocabularyCheck check,
+            Vocabularies vocabularies,
+            Labels labels,
+            Proposals proposals,
+            Looks looks,
             Catalog catalog,
             VectorIndex index,
-            JdbcClient jdbc,
-            TransactionTemplate transaction,
             EnrichmentProperties properties,
-            Clock clock) {
-        this.repository = repository;
-        this.check = check;
+            TransactionTemplate transaction) {
+        this.vocabularies = vocabularies;
+        this.labels = labels;
+        this.proposals = proposals;
+        this.looks = looks;
         this.catalog = catalog;
         this.index = index;
-        this.jdbc = jdbc;
-        this.transaction = transaction;
         this.properties = properties;
-        this.clock = clock;
+        this.transaction = transaction;
     }
 
     /**
-     * Tags an item against every vocabulary and stores the best labels of each in place of earlier ones.
+     * What a vocabulary makes of a picture.
      *
-     * @throws PictureNotEmbedded if the item has no picture, or its vector is not there yet
+     * @param ranking the best answers with their probabilities, likeliest first; an empty one is none of the labels
+     * @param given the labels that are proposed; an empty one where none fits, nothing where the best is too unsure
      */
-    public List<Tag> tag(String id) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Reading(
+            String vocabulary,
+            List<Choice> ranking,
+            List<String> given,
+            List<Mismatch> mismatches,
+            String model,
+            String revision) {}
+
+    /**
+     * Tags an item by every vocabulary, which proposes what fits.
+     *
+     * @throws ItemWithoutPicture if there is nothing to look at
+     */
+    public List<Reading> tag(String id) {
         Item item = catalog.item(id);
-        Space space = index.space();
-        UnitVector picture = index.vectors(Modality.IMAGE, List.of(item.key())).get(item.key());
+        Looks.sha256(item);
+        Map<Long, String> failures = new HashMap<>();
+        UnitVector picture =
+                looks.vectors(List.of(item), Priority.INTERACTIVE, failures).get(item.key());
         if (picture == null) {
-            throw new PictureNotEmbedded(id);
+            looks.picture(item); // says what is wrong with it
+            throw new ItemWithoutPicture(id);
         }
-        Instant now = clock.instant();
-        List<Tag> tags = new ArrayList<>();
-        for (Vocabulary vocabulary : vocabularies()) {
-            double[] cosines = encoded(space, vocabulary).stream()
-                    .mapToDouble(picture::dot)
-                    .toArray();
-            double[] probabilities = index.encoder().scoring().probabilities(cosines);
-            List<Tag> ranked = new ArrayList<>();
-            for (int i = 0; i < probabilities.length; i++) {
-                ranked.add(new Tag(
-                        vocabulary.name(),
-                        vocabulary.labels().get(i).name(),
-                        probabilities[i],
-                        space.model(),
-                        space.revision(),
-                        now));
-            }
-            ranked.sort(Comparator.comparingDouble(Tag::probability).reversed());
-            tags.addAll(ranked.subList(0, Math.min(properties.kept(), ranked.size())));
-        }
-        transaction.executeWithoutResult(status -> store(item.key(), tags));
-        return tags;
-    }
-
-    private List<UnitVector> encoded(Space space, Vocabulary vocabulary) {
-        return labels.get(new Encoded(space.id(), vocabulary), _ -> encode(index.encoder(), vocabulary));
-    }
-
-    /** The prompts of all labels go through the model together. */
-    private static List<UnitVector> encode(DualEncoder encoder, Vocabulary vocabulary) {
-        List<List<String>> prompts = vocabulary.labels().stream()
-                .map(label -> prompts(vocabulary, label))
-                .toList();
-        List<UnitVector> encoded =
-                encoder.texts(prompts.stream().flatMap(List::stream).toList(), Priority.INTERACTIVE);
-        List<UnitVector> vectors = new ArrayList<>();
-        int from = 0;
-        for (List<String> ofLabel : prompts) {
-            vectors.add(UnitVector.blend(encoded.subList(from, from + ofLabel.size()).stream()
-                    .map(vector -> new UnitVector.Weighted(vector, 1))
-                    .toList()));
-            from += ofLabel.size();
-        }
-        return vectors;
-    }
-
-    private static List<String> prompts(Vocabulary vocabulary, Label label) {
-        List<String> prompts = new ArrayList<>();
-        label.words().forEach((language, words) -> {
-            List<String> templates = vocabulary.templates().getOrDefault(language, List.of());
-            for (String template : templates.isEmpty() ? List.of("{}") : templates) {
-                prompts.add(template.replace("{}", words));
-            }
-        });
-        return prompts;
-    }
-
-    private void store(long item, List<Tag> tags) {
-        jdbc.sql("delete from item_tag where item = ?").param(item).update();
-        for (Tag tag : tags) {
-            jdbc.sql("""
-                            insert into item_tag (item, vocabulary, label, probability, model, revision, at)
-                            values (?, ?, ?, ?, ?, ?, ?)""")
-                    .params(
-                            item,
-                            tag.vocabulary(),
-                            tag.label(),
-                            tag.probability(),
-                            tag.model(),
-                            tag.revision(),
-                            Timestamp.from(tag.at()))
-                    .update();
-        }
-    }
-
-    /** The stored tags of an item, by vocabulary, likeliest first. */
-    public List<Tag> tags(long item) {
-        return jdbc.sql("select * from item_tag where item = ? order by vocabulary, probability desc")
-                .param(item)
-                .query((row, number) -> new Tag(
-                        row.getString("vocabulary"),
-                        row.getString("label"),
-                        row.getDouble("probability"),
-                        row.getString("model"),
-                        row.getString("revision"),
-                        row.getTimestamp("at").toInstant()))
-                .list();
-    }
-
-    /** Stores or replaces a vocabulary. */
-    public void put(Vocabulary vocabulary) {
-        check.check(vocabulary);
-        repository.save(new VocabularyEntity(vocabulary));
-    }
-
-    /** All vocabularies by name. */
-    public List<Vocabulary> vocabularies() {
-        return repository.findAllByOrderByName().stream()
-                .map(VocabularyEntity::vocabulary)
+        return vocabularies.all().stream()
+                .map(vocabulary -> propose(item, picture, vocabulary, Priority.INTERACTIVE, null))
                 .toList();
     }
 
     /**
-     * The vocabulary of that name.
+     * Tags many items, for nobody who waits.
      *
-     * @throws VocabularyNotFound if there is none
+     * @return by key, why an item could not be tagged
      */
-    public Vocabulary vocabulary(String name) {
-        return repository
-                .findById(name)
-                .orElseThrow(() -> new VocabularyNotFound(name))
-                .vocabulary();
+    Map<Long, String> tag(Collection<Item> items, Collection<Vocabulary> by, @Nullable Long job) {
+        Map<Long, String> failures = new HashMap<>();
+        Map<Long, UnitVector> pictures = looks.vectors(items, Priority.BULK, failures);
+        // One transaction for all, in the order in which everybody else who changes several items locks them.
+        transaction.executeWithoutResult(status -> items.stream()
+                .sorted(Comparator.comparingLong(Item::key))
+                .forEach(item -> {
+                    UnitVector picture = pictures.get(item.key());
+                    if (picture != null) {
+                        by.forEach(vocabulary -> propose(item, picture, vocabulary, Priority.BULK, job));
+                    }
+                }));
+        return failures;
     }
 
-    /** Removes a vocabulary and the tags that came from it. */
-    public void delete(String name) {
-        vocabulary(name);
-        repository.deleteById(name);
+    private Reading propose(
+            Item item, UnitVector picture, Vocabulary vocabulary, Priority priority, @Nullable Long job) {
+        Space space = index.space();
+        Reading reading = read(item, picture, vocabulary, priority);
+        List<Draft> drafts = reading.given().stream()
+                .map(label -> draft(item, vocabulary, reading, label, space))
+                .toList();
+        proposals.propose(item.key(), Kind.TAG, vocabulary.name(), vocabulary.exclusive(), drafts, job);
+        return reading;
     }
 
-    /**
-     * Labels that exclude each other.
-     *
-     * @param templates by language, with {} where the label goes; without any, the label stands alone
-     */
-    public record Vocabulary(String name, Map<String, List<String>> templates, List<Label> labels) {}
+    private static Draft draft(Item item, Vocabulary vocabulary, Reading reading, String label, Space space) {
+        double score = score(reading, label);
+        String prompt = vocabulary
+                .label(label)
+                .map(known -> String.join(" | ", vocabulary.prompts(known)))
+                .orElse("");
+        var origin = new Origin(
+                label,
+                space.model(),
+                space.revision(),
+                prompt.substring(0, Math.min(PROMPT_LENGTH, prompt.length())),
+                Map.of(
+                        "exclusive", vocabulary.exclusive(),
+                        "threshold", vocabulary.threshold(),
+                        "background", vocabulary.background(),
+                        "labels", vocabulary.labels().size()),
+                score,
+                Looks.sha256(item));
+        boolean accept = vocabulary.autoAccept() != null && score >= vocabulary.autoAccept() && !label.isEmpty();
+        return new Draft(label, origin, reading.ranking(), Mismatches.of(item, vocabulary, label), accept);
+    }
 
-    /** A label in each language; {@code name} identifies it. */
-    public record Label(String name, Map<String, String> words) {}
+    private static double score(Reading reading, String label) {
+        return reading.ranking().stream()
+                .filter(choice -> choice.value().equals(label))
+                .mapToDouble(Choice::score)
+                .findFirst()
+                .orElse(0);
+    }
 
-    /** A label with its probability, and which model said so. */
-    public record Tag(String vocabulary, String label, double probability, String model, String revision, Instant at) {}
+    /** Who tags now, as name@revision. */
+    String revision() {
+        Space space = index.space();
+        return space.model() + "@" + space.revision();
+    }
+
+    /** What a vocabulary makes of an item's picture; nothing is proposed. */
+    Reading read(Item item, UnitVector picture, Vocabulary vocabulary, Priority priority) {
+        Space space = index.space();
+        double[] cosines = labels.vectors(space, vocabulary, priority).stream()
+                .mapToDouble(picture::dot)
+                .toArray();
+        Calibration calibration = labels.calibration(space, vocabulary, priority);
+        Scoring scoring = index.encoder().scoring();
+        List<Choice> ranking = vocabulary.exclusive()
+                ? exclusive(vocabulary, cosines, calibration, scoring)
+                : together(vocabulary, cosines, calibration, scoring);
+        List<String> given = given(vocabulary, ranking);
+        // Of labels that go together all that are given are kept, be they more than the best few.
+        List<Choice> kept = ranking.subList(0, Math.min(Math.max(properties.kept(), given.size()), ranking.size()));
+        return new Reading(
+                vocabulary.name(),
+                List.copyOf(kept),
+                given,
+                given.stream()
+                        .flatMap(label -> Mismatches.of(item, vocabulary, label).stream())
+                        .toList(),
+                space.model(),
+                space.revision());
+    }
+
+    private static List<Choice> exclusive(
+            Vocabulary vocabulary, double[] cosines, @Nullable Calibration calibration, Scoring scoring) {
+        List<String> names =
+                new ArrayList<>(vocabulary.labels().stream().map(Label::name).toList());
+        double[] all = cosines;
+        if (calibration != null) {
+            names.add("");
+            all = java.util.Arrays.copyOf(cosines, cosines.length + 1);
+            all[cosines.length] = calibration.standsOut(vocabulary.background());
+        }
+        return ranked(names, scoring.probabilities(all));
+    }
+
+    private static List<Choice> together(
+            Vocabulary vocabulary, double[] cosines, @Nullable Calibration calibration, Scoring scoring) {
+        if (calibration == null) {
+            return List.of();
+        }
+        List<String> names =
+                new ArrayList<>(vocabulary.labels().stream().map(Label::name).toList());
+        double[] probabilities = IntStream.range(0, cosines.length)
+                .mapToDouble(i -> fit(scoring, cosines[i], calibration.standsOut(i, vocabulary.background())))
+                .toArray();
+        if (java.util.Arrays.stream(probabilities).noneMatch(p -> p >= vocabulary.threshold())) {
+            names.add("");
+            double most = java.util.Arrays.stream(probabilities).max().orElse(0);
+            probabilities = java.util.Arrays.copyOf(probabilities, cosines.length + 1);
+            probabilities[cosines.length] = 1 - most;
+            List<Choice> ranked = new ArrayList<>(ranked(names, probabilities));
+            ranked.sort(Comparator.comparing((Choice choice) -> !choice.value().isEmpty()));
+            return ranked;
+        }
+        return ranked(names, probabilities);
+    }
+
+    /** The probability of a text against one that stands at a cosine, as the model weighs two texts. */
+    static double fit(Scoring scoring, double cosine, double background) {
+        return 1 / (1 + Math.exp(-scoring.scale() * (cosine - background)));
+    }
+
+    private static List<Choice> ranked(List<String> names, double[] probabilities) {
+        return IntStream.range(0, probabilities.length)
+                .mapToObj(i -> new Choice(names.get(i), probabilities[i]))
+                .sorted(Comparator.comparingDouble(Choice::score).reversed())
+                .toList();
+    }
+
+    private static List<String> given(Vocabulary vocabulary, List<Choice> ranking) {
+        if (ranking.isEmpty()) {
+            return List.of();
+        }
+        Choice best = ranking.getFirst();
+        if (best.value().isEmpty()) {
+            return List.of("");
+        }
+        if (vocabulary.exclusive()) {
+            return best.score() >= vocabulary.threshold() ? List.of(best.value()) : List.of();
+        }
+        return ranking.stream()
+                .filter(choice -> choice.score() >= vocabulary.threshold())
+                .map(Choice::value)
+                .toList();
+    }
 }

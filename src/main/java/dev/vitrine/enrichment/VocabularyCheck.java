@@ -18,7 +18,7 @@ class VocabularyCheck {
         this.limits = limits;
     }
 
-    void check(Tagging.Vocabulary vocabulary) {
+    void check(Vocabulary vocabulary) {
         if (!NAME.matcher(vocabulary.name()).matches()) {
             throw new InvalidRequest(
                     "name",
@@ -30,7 +30,7 @@ class VocabularyCheck {
                     "labels", "There are " + labels + " labels; between 2 and " + limits.maxLabels() + " are taken.");
         }
         Set<String> names = new HashSet<>();
-        for (Tagging.Label label : vocabulary.labels()) {
+        for (Label label : vocabulary.labels()) {
             text("labels", label.name());
             if (!names.add(label.name())) {
                 throw new InvalidRequest("labels", "The label \"" + label.name() + "\" is there twice.");
@@ -39,6 +39,7 @@ class VocabularyCheck {
                 throw new InvalidRequest("labels", "The label \"" + label.name() + "\" has no words in any language.");
             }
             label.words().values().forEach(words -> text("labels", words));
+            synonyms(label);
         }
         vocabulary.templates().forEach((language, templates) -> {
             if (templates.size() > limits.maxTemplates()) {
@@ -55,6 +56,45 @@ class VocabularyCheck {
                 }
             }
         });
+        within("threshold", vocabulary.threshold(), 0, 1);
+        within("background", vocabulary.background(), -10, 10);
+        if (vocabulary.autoAccept() != null) {
+            within("autoAccept", vocabulary.autoAccept(), 0, 1);
+        }
+        text("field", vocabulary.field());
+        prompts(vocabulary);
+    }
+
+    private void synonyms(Label label) {
+        label.synonyms().forEach((language, synonyms) -> {
+            if (synonyms.size() > limits.maxSynonyms()) {
+                throw new InvalidRequest(
+                        "labels",
+                        "The label \"" + label.name() + "\" has " + synonyms.size() + " synonyms in " + language
+                                + "; at most " + limits.maxSynonyms() + " are taken.");
+            }
+            synonyms.forEach(words -> text("labels", words));
+        });
+    }
+
+    /** All of them go through the model, once for each space. */
+    private void prompts(Vocabulary vocabulary) {
+        long prompts = vocabulary.labels().stream()
+                .mapToLong(label -> vocabulary.prompts(label).size())
+                .sum();
+        if (prompts > limits.maxPrompts()) {
+            throw new InvalidRequest(
+                    "templates",
+                    "Labels, synonyms and templates make " + prompts + " prompts; at most " + limits.maxPrompts()
+                            + " are taken.");
+        }
+    }
+
+    private static void within(String field, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new InvalidRequest(
+                    field, "The " + field + " is between " + least + " and " + most + ", not " + value + ".");
+        }
     }
 
     private void text(String field, String text) {

@@ -1,5 +1,9 @@
 /**
- * Tags, captions and answers about items, drafted by the models: vocabularies, templates, provenance.
+ * Tags, captions and answers about items: drafted by the models, reviewed by people, with who said what and when.
+ *
+ * <p>Everything that is said is a {@link dev.vitrine.enrichment.Statement}. A machine proposes; what a person says stands
+ * until a person changes it. The rules between them are those of {@link dev.vitrine.enrichment.Statements}; nothing else
+ * changes what is said.
  */
 @ApplicationModule(allowedDependencies = {"vector", "problem", "access", "work", "vision", "catalog", "index"})
 @NullMarked

@@ -20,8 +20,17 @@ class MessagesTests {
     private static final Path RESOURCES = Path.of("src/main/resources");
     private static final Pattern USED = Pattern.compile("#\\{([a-z][A-Za-z.-]*)|msg\\('([^']+)'");
     /** Looked up by a name that a page puts together. */
-    private static final Set<String> BY_NAME =
-            Set.of("error.", "problem.", "queue.", "shop.basis.", "shop.found.", "alike.");
+    private static final Set<String> BY_NAME = Set.of(
+            "error.",
+            "problem.",
+            "queue.",
+            "shop.basis.",
+            "shop.found.",
+            "alike.",
+            "style.",
+            "state.",
+            "job.",
+            "review.did.");
 
     @Test
     void eachLanguageHasTheSameKeysAndArguments() throws IOException {

@@ -7,6 +7,10 @@ import dev.vitrine.TestDatabase;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.demo.DemoShop;
+import dev.vitrine.enrichment.Selection;
+import dev.vitrine.enrichment.Statement;
+import dev.vitrine.enrichment.Statements;
+import dev.vitrine.enrichment.Vocabularies;
 import dev.vitrine.work.Work;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +50,12 @@ class PagesBrowserTests {
 
     @Autowired
     private Catalog catalog;
+
+    @Autowired
+    private Statements statements;
+
+    @Autowired
+    private Vocabularies vocabularies;
 
     private Browser browser;
 
@@ -177,7 +187,7 @@ class PagesBrowserTests {
         browser.await("#found .title", "triped mug");
         assertThat(browser.where()).contains("q=striped");
         browser.click("#found .card:first-child .look");
-        browser.click("#tags button");
+        browser.click("#tags .bar button");
         browser.await("#tags", "Tag it again");
         browser.await("#tags", "mug");
         browser.screenshot("console-item");
@@ -194,6 +204,108 @@ class PagesBrowserTests {
         browser.await("[role=status]", "您已退出登录");
         browser.open("/console");
         browser.await("h1", "登录控制台");
+    }
+
+    @Test
+    void anOperatorHasItemsTaggedAndCaptionedAndReviewsThemByKeys() {
+        browser.open("/console/jobs");
+        signIn("let the tests in");
+        browser.await("h1", "Jobs");
+        browser.type("form:nth-child(1) input[name=filter]", "category==teapot", Keys.ENTER);
+        browser.await(".job .counts", "finished");
+        browser.await(".job .counts", "30 of 30");
+        Item pot = catalog.page(0, 1, catalog.filter("category==teapot")).getFirst();
+        browser.type("form:nth-child(2) input[name=filter]", "id==" + pot.id(), Keys.ENTER);
+        browser.await(".job:first-child h3", "Captioning");
+        browser.await(".job:first-child .counts", "finished");
+        browser.screenshot("console-jobs");
+
+        var categories = new Selection(Statement.State.PROPOSED, Statement.Kind.TAG, "category", null, null, null);
+        List<Statement> waiting = statements.page(categories, 0, 100);
+        int all = waiting.size();
+        assertThat(all).isGreaterThan(20);
+        browser.open("/console/review?kind=tag&topic=category");
+        browser.await("#left", all + " waiting");
+        focused(waiting.getFirst());
+        browser.screenshot("console-review");
+        browser.press("a");
+        browser.await("#left", (all - 1) + " waiting");
+        focused(waiting.get(1));
+        browser.press("r");
+        browser.await("#left", (all - 2) + " waiting");
+        focused(waiting.get(2));
+        browser.press("j");
+        focused(waiting.get(3));
+        browser.press("k");
+        focused(waiting.get(2));
+        browser.press("2");
+        browser.await("#left", (all - 3) + " waiting");
+        browser.press("u");
+        browser.await(".did", "1 taken back.");
+        browser.await("#left", (all - 2) + " waiting");
+        focused(waiting.get(2));
+        browser.press("e");
+        browser.press("vase", Keys.ENTER);
+        browser.await("#left", (all - 3) + " waiting");
+        assertThat(browser.texts(".did")).containsExactly("1 edited.");
+        browser.click(".all button[value=accept]");
+        browser.await("#left", "0 waiting");
+        browser.await(".did", (all - 3) + " accepted.");
+        assertThat(states(waiting.subList(0, 4)))
+                .containsExactly(
+                        Statement.State.ACCEPTED,
+                        Statement.State.REJECTED,
+                        Statement.State.EDITED,
+                        Statement.State.ACCEPTED);
+        assertThat(statements.statement(waiting.get(2).id()).value()).isEqualTo("vase");
+        assertThat(catalog.page(0, 50, catalog.filter("tag.category==vase")))
+                .extracting(Item::key)
+                .contains(waiting.get(2).item());
+
+        browser.open("/console/items/" + pot.id());
+        browser.await("#captions .words", "teapot");
+        browser.await("#captions .from", "demo-blip");
+        browser.click("#captions .statement:first-child summary");
+        browser.type("#captions .statement:first-child textarea", "A pot for quokkas");
+        browser.click("#captions .statement:first-child .change button");
+        browser.await("#captions .statement:first-child .state", "edited");
+        browser.await("#captions .statement:first-child", "The model said");
+        browser.screenshot("console-item-captions");
+        browser.open("/console/items?q=quokkas");
+        browser.await("#found .id", pot.id());
+
+        browser.look(390, 844, "dark");
+        browser.open("/console/review?kind=tag&topic=colour&lang=zh");
+        browser.await("h1", "审核");
+        browser.await(".statement .title", "茶壶");
+        browser.screenshot("console-review-zh-dark-small");
+        assertThat(browser.find("main").getSize().getWidth()).isLessThanOrEqualTo(390);
+    }
+
+    @Test
+    void anOperatorTriesAVocabularyBeforeItIsStored() {
+        browser.open("/console/vocabularies/edit?name=colour");
+        signIn("let the tests in");
+        browser.await("h1", "colour");
+        browser.type("input[name=background]", "4");
+        browser.click("button[value=try]");
+        browser.await("#outcome h2", "On 200 items; nothing is stored");
+        browser.screenshot("console-vocabulary");
+        assertThat(vocabularies.vocabulary("colour").background()).isNotEqualTo(4);
+        browser.click("button[value=save]");
+        browser.await("h1", "Vocabularies");
+        assertThat(vocabularies.vocabulary("colour").background()).isEqualTo(4);
+    }
+
+    private void focused(Statement statement) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(browser.focused()).isEqualTo("s" + statement.id()));
+    }
+
+    private List<Statement.State> states(List<Statement> these) {
+        return these.stream()
+                .map(statement -> statements.statement(statement.id()).state())
+                .toList();
     }
 
     @Test

@@ -13,11 +13,15 @@ import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item.Offer;
 import dev.vitrine.catalog.ItemDraft;
 import dev.vitrine.demo.DemoShop;
-import dev.vitrine.enrichment.Tagging;
-import dev.vitrine.enrichment.Tagging.Label;
-import dev.vitrine.enrichment.Tagging.Vocabulary;
+import dev.vitrine.enrichment.Label;
+import dev.vitrine.enrichment.Statement;
+import dev.vitrine.enrichment.Statement.Kind;
+import dev.vitrine.enrichment.Statements;
+import dev.vitrine.enrichment.Vocabularies;
+import dev.vitrine.enrichment.Vocabulary;
 import dev.vitrine.interaction.Interaction;
 import dev.vitrine.interaction.Interactions;
+import dev.vitrine.work.Jobs;
 import dev.vitrine.work.Work;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.Cookie;
@@ -27,6 +31,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +41,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -49,6 +57,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.AbstractMockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -59,6 +68,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
             "vitrine.demo.enabled=true",
             "vitrine.vision.shipped=src/test/resources/golden/clip",
             "vitrine.index.model=gelu",
+            "vitrine.enrichment.captioner=babbler",
             "vitrine.interaction.popular-refresh=0s"
         })
 @AutoConfigureMockMvc
@@ -77,7 +87,13 @@ class PagesIntegrationTests {
     private Interactions interactions;
 
     @Autowired
-    private Tagging tagging;
+    private Vocabularies vocabularies;
+
+    @Autowired
+    private Statements statements;
+
+    @Autowired
+    private Jobs jobs;
 
     @Autowired
     private Work work;
@@ -95,6 +111,17 @@ class PagesIntegrationTests {
 
     private final Cookie visitor = new Cookie("visitor", "guest-" + UUID.randomUUID());
 
+    /** A captioner with random weights, too. */
+    @BeforeAll
+    static void install() throws IOException {
+        Path to = Files.createDirectories(Path.of("target/pages-home/models/babbler"));
+        try (var files = Files.list(Path.of("src/test/resources/golden/blip/caption"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
     @BeforeEach
     void openTheShop() throws IOException {
         jdbc.sql("delete from interaction").update();
@@ -105,13 +132,17 @@ class PagesIntegrationTests {
         put("evil", EVIL, EVIL, 5, true);
         put("gone", "Sold lamp", "台灯", 0, true);
         put("secret", "Hidden hat", "帽子", 5, false);
-        tagging.put(new Vocabulary(
+        putColours();
+        await().atMost(Duration.ofMinutes(1)).until(() -> work.progress("embed").idle());
+    }
+
+    private void putColours() {
+        vocabularies.put(new Vocabulary(
                 "colour",
                 Map.of("en", List.of("a {} thing")),
                 List.of(
                         new Label("red", Map.of("en", "red", "zh", "红色")),
                         new Label("green", Map.of("en", "green", "zh", "绿色")))));
-        await().atMost(Duration.ofMinutes(1)).until(() -> work.progress("embed").idle());
     }
 
     @Test
@@ -129,6 +160,11 @@ class PagesIntegrationTests {
             "/console/items",
             "/console/items?q=mug",
             "/console/items/bag",
+            "/console/review",
+            "/console/review?kind=tag&topic=colour&mismatch=false",
+            "/console/jobs",
+            "/console/vocabularies/edit",
+            "/console/vocabularies/edit?name=colour",
             "/console/vocabularies"
         }) {
             assertThat(call(get(path).cookie(new Cookie("language", "en"))))
@@ -180,24 +216,54 @@ class PagesIntegrationTests {
                 .contains("/shop/visitors", "/shop/items/{id}", "/shop/search", "/console/work/retry")
                 .hasSizeGreaterThanOrEqualTo(5);
         for (String form : forms) {
-            String path = form.replace("{id}", "bag");
-            assertThat(call(post(path)
-                            .param("deed", "like")
-                            .param("user", "new")
-                            .param("queue", "x")))
-                    .as("%s without a token", form)
-                    .hasStatus(403);
-            assertThat(call(post(path)
-                            .param("deed", "like")
-                            .param("user", "new")
-                            .param("queue", "x")
-                            .with(csrf())))
+            jdbc.sql("delete from decision").update();
+            String path = form.replace("{id}", "bag")
+                    .replace("{statement}", String.valueOf(written("bag")))
+                    .replace("{job}", form.contains("{job}") ? String.valueOf(paused()) : "");
+            assertThat(call(filled(path))).as("%s without a token", form).hasStatus(403);
+            MvcTestResult answer = call(filled(path).with(csrf()));
+            assertThat(answer.getResponse().getStatus())
                     .as("%s with a token", form)
-                    .hasStatus3xxRedirection();
+                    .isEqualTo(302);
         }
         assertThat(call(post("/console/logout"))).hasStatus(403);
         assertThat(call(post("/console/login").param("username", "admin").param("password", "x")))
                 .hasStatus(403);
+    }
+
+    /** With what one form or another asks for. */
+    private static MockHttpServletRequestBuilder filled(String path) {
+        return post(path)
+                .param("deed", "like")
+                .param("user", "new")
+                .param("queue", "x")
+                .param("action", path.contains("/jobs") ? "cancel" : path.contains("vocabular") ? "save" : "accept")
+                .param("kind", path.contains("/review") ? "" : "tag")
+                .param("topic", "colour")
+                .param("value", "red")
+                .param("name", "colour")
+                .param("labels", "red | red | 红色\ngreen | green, lime | 绿色")
+                .param("templatesEn", "a {} thing")
+                .param("threshold", "0.5")
+                .param("background", "1");
+    }
+
+    /** A statement about an item, whatever became of the vocabulary. */
+    private long written(String item) {
+        putColours();
+        statements.write("kim", item, Kind.TAG, "colour", "red");
+        return statements.of(catalog.item(item).key()).getLast().id();
+    }
+
+    private long paused() {
+        return jobs.pause(jobs.order(
+                                "nobody",
+                                "{}",
+                                "",
+                                "kim",
+                                List.of(catalog.item("bag").key()))
+                        .id())
+                .id();
     }
 
     @Test
@@ -375,20 +441,116 @@ class PagesIntegrationTests {
     }
 
     @Test
-    void anOperatorTagsAnItem() {
+    void anOperatorTagsAnItemAndReviewsTheTag() {
+        jdbc.sql("delete from statement").update();
         assertThat(call(get("/console/items/bag"))).bodyText().contains("Tag it now");
 
-        assertThat(call(post("/console/items/bag/tags")
-                        .header("HX-Request", "true")
-                        .with(csrf())))
+        assertThat(call(partial("/console/items/bag/tags")))
                 .hasStatusOk()
                 .bodyText()
-                .contains("red", "green", "<meter", "gelu")
+                .contains("red", "green", "<meter", "gelu", "proposed")
                 .doesNotContain("<html");
-
         assertThat(call(get("/console/items/bag").cookie(new Cookie("language", "zh"))))
                 .bodyText()
-                .contains("红色", "重新打标签");
+                .contains("红色", "重新打标签", "待审核");
+
+        Statement tag = statements.of(catalog.item("bag").key()).getFirst();
+        assertThat(call(get("/console/review")))
+                .bodyText()
+                .contains("1 waiting", "id=\"s" + tag.id() + "\"", "Green bag", "colour");
+        assertThat(call(partial("/console/review/" + tag.id())
+                        .param("action", "edit")
+                        .param("value", "green")))
+                .hasStatusOk()
+                .bodyText()
+                .contains("1 edited.", "Nothing waits for you.")
+                .doesNotContain("<html");
+        assertThat(catalog.item("bag").tags()).containsEntry("colour", List.of("green"));
+        assertThat(call(get("/console/items/bag"))).bodyText().contains("Decided by admin");
+
+        assertThat(call(partial("/console/review/undo"))).bodyText().contains("1 taken back.", "1 waiting");
+        assertThat(call(partial("/console/review/undo"))).bodyText().contains("0 taken back.");
+        assertThat(call(partial("/console/review/all").param("action", "accept").param("minScore", "1")))
+                .bodyText()
+                .contains("0 accepted.", "1 waiting");
+        assertThat(call(partial("/console/review/all")
+                        .param("action", "reject")
+                        .param("kind", "tag")
+                        .param("topic", "colour")))
+                .bodyText()
+                .contains("1 rejected.", "0 waiting");
+        assertThat(call(partial("/console/review/" + tag.id()).param("action", "eat")))
+                .hasStatus(400)
+                .bodyText()
+                .contains("accept, reject or edit");
+        assertThat(call(get("/console/review?kind=smell")))
+                .hasStatus(400)
+                .bodyText()
+                .contains("smell");
+    }
+
+    @Test
+    void anOperatorChangesAVocabularyAfterTryingIt() {
+        var form = partial("/console/vocabularies/edit")
+                .param("name", "colour")
+                .param("labels", "red | red, scarlet | 红色\nteal | teal | 青色")
+                .param("templatesEn", "a {} thing\n{}")
+                .param("exclusive", "true")
+                .param("threshold", "0.4")
+                .param("background", "2")
+                .param("autoAccept", "");
+        assertThat(call(form))
+                .hasStatusOk()
+                .bodyText()
+                .contains("nothing is stored", "teal")
+                .doesNotContain("<html");
+        assertThat(vocabularies.vocabulary("colour").labels())
+                .extracting(Label::name)
+                .containsExactly("red", "green");
+
+        assertThat(call(form.param("action", "save"))).hasRedirectedUrl("/console/vocabularies");
+
+        Vocabulary saved = vocabularies.vocabulary("colour");
+        assertThat(saved.labels())
+                .containsExactly(
+                        new Label("red", Map.of("en", "red", "zh", "红色"), Map.of("en", List.of("scarlet"))),
+                        new Label("teal", Map.of("en", "teal", "zh", "青色")));
+        assertThat(saved.threshold()).isEqualTo(0.4);
+        assertThat(saved.autoAccept()).isNull();
+        assertThat(call(partial("/console/vocabularies/edit")
+                        .param("name", "colour")
+                        .param("labels", "a | b | c | d")
+                        .param("threshold", "0.4")
+                        .param("background", "2")))
+                .hasStatus(400)
+                .bodyText()
+                .contains("three columns");
+    }
+
+    @Test
+    void anOperatorOrdersAJobAndSeesItDone() {
+        assertThat(call(post("/console/jobs")
+                        .param("what", "tag")
+                        .param("filter", "id==bag")
+                        .param("all", "true")
+                        .with(csrf())))
+                .hasRedirectedUrl("/console/jobs");
+        long job = jobs.all().getFirst().id();
+        await().atMost(Duration.ofMinutes(1)).until(() -> !jobs.job(job).isOpen());
+
+        assertThat(call(get("/console/jobs"))).bodyText().contains("Tagging", "finished", "1 of 1", "id==bag", "admin");
+        assertThat(call(partial("/console/jobs/" + job).param("action", "pause")))
+                .hasStatus(409)
+                .bodyText()
+                .contains("is finished and cannot be paused");
+        assertThat(call(post("/console/jobs").param("filter", "id=").with(csrf())))
+                .hasStatus(400)
+                .bodyText()
+                .contains("filter cannot be read");
+    }
+
+    private static MockHttpServletRequestBuilder partial(String path) {
+        return post(path).header("HX-Request", "true").with(csrf());
     }
 
     @Test

@@ -2,76 +2,55 @@ package dev.vitrine.enrichment;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
+import dev.vitrine.enrichment.Statement.Kind;
+import dev.vitrine.enrichment.Statement.Origin;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.vision.Answerer;
-import dev.vitrine.vision.Captioner;
 import dev.vitrine.vision.DualEncoder.Priority;
 import dev.vitrine.vision.Generation;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.Vision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Service;
 
-/**
- * What the captioner says about an item's first picture: captions of every kind it knows, and answers. Nothing is stored;
- * a machine's words go to a person first.
- */
+/** Answers to questions about an item's first picture. A question that is only asked leaves nothing behind. */
 @Service
-public class Writing {
+public class Answers {
 
-    private static final Generation CAPTION = Generation.greedy(60);
-    private static final Generation ANSWER = Generation.greedy(20);
+    private static final int MAX_TOKENS = 20;
+    private static final Generation ANSWER = Generation.greedy(MAX_TOKENS);
 
     private final Catalog catalog;
+    private final Looks looks;
     private final Vision vision;
+    private final Proposals proposals;
     private final EnrichmentProperties properties;
 
-    Writing(Catalog catalog, Vision vision, EnrichmentProperties properties) {
+    Answers(Catalog catalog, Looks looks, Vision vision, Proposals proposals, EnrichmentProperties properties) {
         this.catalog = catalog;
+        this.looks = looks;
         this.vision = vision;
+        this.proposals = proposals;
         this.properties = properties;
     }
-
-    /** A caption, and which model wrote it. */
-    public record Caption(String language, String style, String text, String model, String revision) {}
 
     /** An answer, and which model gave it. */
     public record Answer(String question, String answer, String model, String revision) {}
 
     /**
-     * A caption in each language and style that the model writes.
-     *
-     * @throws ItemWithoutPicture if there is nothing to look at
-     * @throws dev.vitrine.vision.ModelUnusable if the captioner is not installed or is another kind of model
-     */
-    public List<Caption> captions(String id) {
-        RgbImage picture = picture(id);
-        Captioner captioner = vision.captioner(properties.captioner());
-        List<Caption> captions = new ArrayList<>();
-        captioner
-                .kinds()
-                .forEach(kind -> captions.add(new Caption(
-                        kind.language(),
-                        kind.style(),
-                        captioner
-                                .captions(List.of(picture), kind.prompt(), CAPTION, Priority.INTERACTIVE)
-                                .getFirst(),
-                        captioner.model(),
-                        captioner.revision())));
-        return captions;
-    }
-
-    /**
      * Answers about the item, in the order of the questions.
      *
+     * @param propose whether they are kept with the item, to be reviewed
      * @throws InvalidRequest if there are no questions, too many, or one is empty or too long
      * @throws ItemWithoutPicture if there is nothing to look at
      * @throws dev.vitrine.vision.ModelUnusable if the answerer is not installed or is another kind of model
      */
-    public List<Answer> answers(String id, List<String> questions) {
+    public List<Answer> answers(String id, List<String> questions, boolean propose) {
         check(questions);
-        RgbImage picture = picture(id);
+        Item item = catalog.item(id);
+        RgbImage picture = looks.picture(item);
         Answerer answerer = vision.answerer(properties.answerer());
         List<String> answers = answerer.answers(
                 questions.stream()
@@ -81,9 +60,26 @@ public class Writing {
                 Priority.INTERACTIVE);
         List<Answer> given = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
-            given.add(new Answer(questions.get(i), answers.get(i), answerer.model(), answerer.revision()));
+            var answer = new Answer(questions.get(i), answers.get(i), answerer.model(), answerer.revision());
+            given.add(answer);
+            if (propose && !answer.answer().isBlank()) {
+                propose(item, answer);
+            }
         }
         return given;
+    }
+
+    private void propose(Item item, Answer answer) {
+        var origin = new Origin(
+                answer.answer(),
+                answer.model(),
+                answer.revision(),
+                answer.question(),
+                Map.of("maxTokens", MAX_TOKENS),
+                null,
+                Looks.sha256(item));
+        var draft = new Draft(answer.answer(), origin, List.of(), List.of(), false);
+        proposals.propose(item.key(), Kind.ANSWER, answer.question().strip(), true, List.of(draft), null);
     }
 
     private void check(List<String> questions) {
@@ -101,13 +97,5 @@ public class Writing {
                                 + " characters, and not only spaces; number " + (i + 1) + " has " + length + ".");
             }
         }
-    }
-
-    private RgbImage picture(String id) {
-        Item item = catalog.item(id);
-        if (item.pictures().isEmpty()) {
-            throw new ItemWithoutPicture(id);
-        }
-        return vision.decode(catalog.picture(item.pictures().getFirst().sha256()));
     }
 }

@@ -2,6 +2,7 @@ package dev.vitrine.enrichment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import dev.vitrine.TestDatabase;
@@ -44,7 +45,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
         })
 @AutoConfigureMockMvc
 @Import(TestDatabase.class)
-class WritingIntegrationTests {
+class BlipEnrichmentIntegrationTests {
 
     private static final Item.Offer OFFER = new Item.Offer(BigDecimal.ONE, "EUR", 1, true);
 
@@ -97,12 +98,30 @@ class WritingIntegrationTests {
                 .hasPathSatisfying(
                         "$[0].language", language -> language.assertThat().isEqualTo("en"))
                 .hasPathSatisfying("$[0].style", style -> style.assertThat().isEqualTo("concise"))
-                .hasPathSatisfying("$[0].text", text -> text.assertThat().asString())
+                .hasPathSatisfying(
+                        "$[0].candidates[0].text",
+                        text -> text.assertThat().asString().isNotBlank())
+                .hasPathSatisfying(
+                        "$[0].proposed", text -> text.assertThat().asString().isNotBlank())
                 .hasPathSatisfying("$[0].model", model -> model.assertThat().isEqualTo("babbler"))
                 .hasPathSatisfying(
                         "$[0].revision",
                         revision -> revision.assertThat().asString().matches("[0-9a-f]{12}"))
                 .doesNotHavePath("$[1]");
+        assertThat(api.perform(get("/api/v1/admin/items/seen/statements")
+                        .with(user("operator").roles("ADMIN"))))
+                .hasStatusOk()
+                .bodyJson()
+                .hasPathSatisfying("$[0].item", item -> item.assertThat().isEqualTo("seen"))
+                .hasPathSatisfying("$[0].kind", kind -> kind.assertThat().isEqualTo("caption"))
+                .hasPathSatisfying("$[0].topic", topic -> topic.assertThat().isEqualTo("en concise"))
+                .hasPathSatisfying("$[0].state", state -> state.assertThat().isEqualTo("proposed"))
+                .hasPathSatisfying(
+                        "$[0].origin.model", model -> model.assertThat().isEqualTo("babbler"))
+                .hasPathSatisfying(
+                        "$[0].origin.settings.candidates",
+                        number -> number.assertThat().isEqualTo(3))
+                .doesNotHavePath("$[0].decidedBy");
     }
 
     @Test
