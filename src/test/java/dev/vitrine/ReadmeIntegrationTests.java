@@ -70,7 +70,7 @@ class ReadmeIntegrationTests {
         assertThat(run(blocks.get(4))).contains("\"recorded\":false");
         assertThat(run(blocks.get(5))).contains("recommendationId", "\"item\":\"mug-1\"", "mug-2");
         assertThat(run(blocks.get(6))).contains("\"interactions\":", "\"id\":\"mug-1\"", "\"users\":[]");
-        assertThat(run(blocks.get(7))).contains("clay", "probability");
+        assertThat(run(blocks.get(7))).contains("clay", "\"given\"");
     }
 
     private void drawPhoto() throws IOException {

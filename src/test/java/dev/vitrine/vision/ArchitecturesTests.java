@@ -23,6 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /** What a folder that does not fit is answered. */
 class ArchitecturesTests {
@@ -164,6 +169,17 @@ class ArchitecturesTests {
         refused().hasMessageContaining("The resample mode 0 of the preprocessor_config.json is not supported");
         Files.delete(file);
         refused().hasMessage("The model mine has no preprocessor_config.json.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e300", "-1", "0", "1e999", "\"0.5\"", "null"})
+    void aDeviationThatNoPictureCanHaveIsRefused(String value) throws IOException {
+        Path file = folder.resolve("preprocessor_config.json");
+        ObjectNode config = (ObjectNode) JsonMapper.shared().readTree(file);
+        config.putRawValue("image_std", new RawValue("[0.5, 0.5, " + value + "]"));
+        Files.writeString(file, JsonMapper.shared().writeValueAsString(config));
+
+        refused().hasMessageContaining("image_std").hasMessageContaining("list of three positive numbers");
     }
 
     @Test

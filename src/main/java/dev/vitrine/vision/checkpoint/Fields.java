@@ -70,10 +70,15 @@ public record Fields(JsonNode node, String file) {
         if (value.isMissingNode() || value.isNull()) {
             return otherwise;
         }
-        if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+        if (!isFloat(value)) {
             throw new ModelUnusable("The " + field + " of the " + file + " is no number: " + shown(value) + ".");
         }
         return value.doubleValue();
+    }
+
+    /** A number that a float can hold. */
+    static boolean isFloat(JsonNode value) {
+        return value.isNumber() && Math.abs(value.asDouble(Double.NaN)) <= Float.MAX_VALUE;
     }
 
     /** A text. */

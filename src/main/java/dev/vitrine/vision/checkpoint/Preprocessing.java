@@ -230,7 +230,7 @@ public record Preprocessing(Fit fit, Resampler resampler, List<Float> mean, List
         }
         if (!values.isArray()
                 || values.size() != 3
-                || values.valueStream().anyMatch(value -> !value.isNumber())
+                || values.valueStream().anyMatch(value -> !Fields.isFloat(value))
                 || field.equals("image_std") && values.valueStream().anyMatch(value -> value.floatValue() <= 0)) {
             throw new ModelUnusable("The " + field + " of the preprocessor_config.json is no list of three "
                     + (field.equals("image_std") ? "positive " : "") + "numbers: " + Fields.shown(values) + ".");
