@@ -1,10 +1,13 @@
 package dev.vitrine.ranking;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
@@ -19,6 +22,11 @@ final class MixFit {
     private static final double CHANCE = 2.5;
     private static final double[] SHARES = {0.05, 0.1, 0.2, 0.4, 0.8, 1.6};
     private static final double[] COLD_SHARES = {0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.05};
+
+    /** Users from which on the strongest channel is no matter of chance; and how many halves of fewer are averaged. */
+    private static final int MANY = 200;
+
+    private static final int BAGS = 16;
 
     /** Of the strongest channel's weight. */
     private static final double TRIFLE = 0.02;
@@ -55,11 +63,33 @@ final class MixFit {
         }
     }
 
-    /** The weights that foretell best, with the total of the given ones; those where there is nothing to learn from. */
+    /**
+     * The weights that foretell best, with the total of the given ones; those where there is nothing to learn from. With few
+     * users the mean over halves of them (bagging, Breiman 1996): which channel is the strongest is then half chance, and
+     * no second one would help beyond that.
+     */
     static Mix fit(List<Sample> samples, Mix start) {
         if (samples.isEmpty()) {
             return start;
         }
+        if (samples.size() >= MANY || samples.size() < 2) {
+            return Mix.of(weights(samples)).scaledTo(start);
+        }
+        double[] mean = new double[Mix.CHANNELS];
+        var random = new Random(BAGS);
+        for (int bag = 0; bag < BAGS; bag++) {
+            List<Sample> half = new ArrayList<>(samples);
+            Collections.shuffle(half, random);
+            double[] weights = weights(half.subList(0, (samples.size() + 1) / 2));
+            double total = Arrays.stream(weights).sum();
+            for (int channel = 0; channel < mean.length; channel++) {
+                mean[channel] += weights[channel] / total / BAGS;
+            }
+        }
+        return Mix.of(mean).scaledTo(start);
+    }
+
+    private static double[] weights(List<Sample> samples) {
         double[] weights = strongest(samples);
         double[] gains = gains(samples, weights, TWENTY);
         for (double[] better = joined(samples, weights, gains);
@@ -69,10 +99,7 @@ final class MixFit {
             gains = gains(samples, weights, TWENTY);
         }
         double floor = TRIFLE * Arrays.stream(weights).max().orElse(0);
-        return Mix.of(Arrays.stream(weights)
-                        .map(weight -> Math.max(weight, floor))
-                        .toArray())
-                .scaledTo(start);
+        return Arrays.stream(weights).map(weight -> Math.max(weight, floor)).toArray();
     }
 
     /**

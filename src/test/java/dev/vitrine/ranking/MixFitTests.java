@@ -46,6 +46,25 @@ class MixFitTests {
     }
 
     @Test
+    void fewUsersDoNotChooseBetweenChannelsThatTellAlike() {
+        var random = new Random(3);
+        List<Sample> samples = new ArrayList<>();
+        for (Sample sample : samples(40, 3)) {
+            for (int i = 0; i < sample.liked().length; i++) {
+                sample.features()[i][0] = random.nextDouble() * 0.6 + (sample.liked()[i] ? 0.4 : 0);
+            }
+            samples.add(sample);
+        }
+
+        double[] weights = MixFit.fit(samples, START).weights();
+
+        assertThat(weights[0] / weights[3]).isBetween(0.2, 5.0);
+        assertThat(weights[1]).isLessThan(0.2 * weights[3]);
+        assertThat(Arrays.stream(weights).sum())
+                .isCloseTo(Arrays.stream(START.weights()).sum(), within(1e-9));
+    }
+
+    @Test
     void withoutEvidenceTheDefaultsStay() {
         assertThat(MixFit.fit(List.of(), START).weights()).containsExactly(START.weights(), within(1e-9));
     }
