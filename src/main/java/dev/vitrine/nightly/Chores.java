@@ -79,6 +79,24 @@ class Chores {
                                 lesson.settings()));
     }
 
+    Done reRanker() {
+        if (!ranking.hybrid()) {
+            return new Done(0, "nobody gets hybrid fusion");
+        }
+        Ranking.ReRankerLesson lesson = ranking.teachReRanker();
+        if (lesson.error() == 0 && lesson.late() == 0) {
+            return new Done(lesson.users(), "too few users with a history, or no vectors; late fusion serves");
+        }
+        return new Done(
+                lesson.users(),
+                String.format(
+                        Locale.ROOT,
+                        "NDCG@20 %.4f by hybrid fusion, %.4f by late; %s serves",
+                        lesson.hybrid(),
+                        lesson.late(),
+                        lesson.serves() ? "hybrid" : "late"));
+    }
+
     Done evaluation() {
         if (settings.evaluated() == 0) {
             return new Done(0, "not wanted");

@@ -50,7 +50,7 @@ class NightJob {
 
     /** All steps in their order. */
     static final List<String> STEPS =
-            List.of("vectors", "affinity", PREFERENCES, "weights", "evaluation", "indexes", "clean-up");
+            List.of("vectors", "affinity", PREFERENCES, "weights", "re-ranker", "evaluation", "indexes", "clean-up");
 
     private static final String RANGE = "range";
 
@@ -76,6 +76,7 @@ class NightJob {
                 .next(chore("affinity", night -> chores.affinity()))
                 .next(everyUser)
                 .next(chore("weights", night -> chores.weights()))
+                .next(chore("re-ranker", night -> chores.reRanker()))
                 .next(chore("evaluation", night -> chores.evaluation()))
                 .next(chore("indexes", night -> chores.indexes()))
                 .next(chore("clean-up", chores::cleanUp))

@@ -2,7 +2,7 @@
  * The recompute: restartable, locked, resumable.
  *
  * <p>A night is a Spring Batch job whose state lies in the shop's database: leave to the workers what lacks vectors, what goes
- * together, every user's interests (in ranges of users side by side), the ranking's weights, an evaluation snapshot, the
+ * together, every user's interests (in ranges of users side by side), the ranking's weights, hybrid fusion's network, an evaluation snapshot, the
  * graphs' care, the clean-up. Each step computes from the log as of the night's beginning and may be repeated; so a night that
  * was killed anywhere ends, continued, with the tables of one that was not. A user who fails is reported and skipped.
  *

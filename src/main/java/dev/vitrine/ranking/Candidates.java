@@ -43,11 +43,13 @@ class Candidates {
     private final VectorIndex index;
     private final Catalog catalog;
     private final Behaviour behaviour;
+    private final Slates slates;
 
-    Candidates(VectorIndex index, Catalog catalog, Behaviour behaviour) {
+    Candidates(VectorIndex index, Catalog catalog, Behaviour behaviour, Slates slates) {
         this.index = index;
         this.catalog = catalog;
         this.behaviour = behaviour;
+        this.slates = slates;
     }
 
     List<Scored> page(Preference preference, Knowledge knowledge, Wanted wanted) {
@@ -69,8 +71,19 @@ class Candidates {
             Preference preference, Knowledge knowledge, Wanted wanted, Caps caps, List<Scored> surplus) {
         Pool pool = pool(preference, knowledge, wanted);
         Map<Long, Double> boosts = boosts(pool.items(), wanted);
-        List<Scored> bestFirst = pool.speaking()
-                .map(item -> pool.scorer().score(item).plus(boosts.getOrDefault(item, 0.0)))
+        List<Scored> scored = pool.late();
+        Map<Long, Double> changes = new HashMap<>();
+        if (wanted.settings().fusion() == Fusion.HYBRID) {
+            List<Scored> moved = knowledge.hybrid().moved(scored, preference, pool, slates);
+            for (int i = 0; wanted.explained() && i < moved.size(); i++) {
+                changes.put(
+                        moved.get(i).item(),
+                        moved.get(i).score() - scored.get(i).score());
+            }
+            scored = moved;
+        }
+        List<Scored> bestFirst = scored.stream()
+                .map(each -> each.plus(boosts.getOrDefault(each.item(), 0.0)))
                 .sorted(BEST_FIRST.thenComparingLong(Scored::item))
                 .toList();
         List<Scored> page = Diversity.page(
@@ -83,10 +96,16 @@ class Candidates {
                 .toList();
         return wanted.explained()
                 ? page.stream()
-                        .map(scored -> scored.telling(pool.scorer().features(scored.item()))
-                                .telling("boost", boosts.getOrDefault(scored.item(), 0.0)))
+                        .map(each -> told(each, pool, changes))
+                        .map(each -> each.telling("boost", boosts.getOrDefault(each.item(), 0.0)))
                         .toList()
                 : page;
+    }
+
+    private static Scored told(Scored scored, Pool pool, Map<Long, Double> changes) {
+        Scored told = scored.telling(pool.scorer().features(scored.item()));
+        Double change = changes.get(scored.item());
+        return change == null ? told : told.telling("re-ranker", change);
     }
 
     /** What is looked at for a user, with all that is needed to score it. */
@@ -95,6 +114,14 @@ class Candidates {
         /** The items of which more is known than that they are there. */
         Stream<Long> speaking() {
             return items.stream().filter(item -> channels.any(item) || vectors.has(item));
+        }
+
+        /** The same with their scores, best first. */
+        List<Scored> late() {
+            return speaking()
+                    .map(scorer::score)
+                    .sorted(BEST_FIRST.thenComparingLong(Scored::item))
+                    .toList();
         }
 
         private Scored explained(Scored scored) {

@@ -8,5 +8,12 @@ import java.util.List;
  * What a shop's log taught: as of now, or, for evaluation, from a part of it.
  *
  * @param popular most popular first
+ * @param hybrid what hybrid fusion puts late fusion's order right by
  */
-public record Knowledge(List<Popularity> popular, Neighbourhood neighbours, Mixes mixes) {}
+public record Knowledge(List<Popularity> popular, Neighbourhood neighbours, Mixes mixes, Hybrid hybrid) {
+
+    /** Without a network. */
+    public Knowledge(List<Popularity> popular, Neighbourhood neighbours, Mixes mixes) {
+        this(popular, neighbours, mixes, Hybrid.NONE);
+    }
+}

@@ -13,6 +13,7 @@ import dev.vitrine.preference.Preferences;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.ranking.ShowingProperties.Exclusion;
+import dev.vitrine.ranking.reranker.Training;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder.Priority;
 import java.time.Clock;
@@ -53,6 +54,7 @@ public class Ranking {
     private final Similar similar;
     private final Affinity affinity;
     private final Mixing mixing;
+    private final Reranking reranking;
     private final RecommendationLog log;
     private final RankingRules rules;
     private final Variants variants;
@@ -69,6 +71,7 @@ public class Ranking {
             Similar similar,
             Affinity affinity,
             Mixing mixing,
+            Reranking reranking,
             RecommendationLog log,
             RankingRules rules,
             Variants variants,
@@ -87,6 +90,7 @@ public class Ranking {
         this.similar = similar;
         this.affinity = affinity;
         this.mixing = mixing;
+        this.reranking = reranking;
         this.log = log;
         this.rules = rules;
         this.variants = variants;
@@ -250,8 +254,10 @@ public class Ranking {
     }
 
     private Recommendation answer(Preference preference, Context context, Set<Long> excluded, List<String> unknown) {
+        Knowledge knowledge = knowledge(context.settings());
+        Fusion fusion = context.settings().fusion().with(knowledge.hybrid());
         Wanted wanted = context.wanted(excluded);
-        List<Scored> found = candidates.page(preference, knowledge(context.settings()), wanted);
+        List<Scored> found = candidates.page(preference, knowledge, wanted);
         String basis = basis(preference, found);
         // The answer's id is random, and seeds the chance, so that a logged answer can be retraced.
         List<Scored> page = exploration.mixed(
@@ -259,13 +265,19 @@ public class Ranking {
         return logged(
                 context,
                 basis,
+                fusion,
                 explanation(preference, basis, page, context.ask().language()),
                 page,
                 unknown);
     }
 
     private Recommendation logged(
-            Context context, String basis, @Nullable String explanation, List<Scored> page, List<String> unknown) {
+            Context context,
+            String basis,
+            @Nullable Fusion fusion,
+            @Nullable String explanation,
+            List<Scored> page,
+            List<String> unknown) {
         log.add(new RecommendationLog.Shown(
                 context.id(),
                 context.user(),
@@ -282,6 +294,7 @@ public class Ranking {
                 context.scene(),
                 context.variant(),
                 basis,
+                fusion,
                 explanation,
                 ranked(page),
                 unknown);
@@ -308,7 +321,11 @@ public class Ranking {
 
     /** What the log taught, as of now. */
     private Knowledge knowledge(RankingProperties settings) {
-        return new Knowledge(interactions.popular(settings.popular()), affinity.stored(), mixing.current(settings));
+        return new Knowledge(
+                interactions.popular(settings.popular()),
+                affinity.stored(),
+                mixing.current(settings),
+                settings.fusion() == Fusion.HYBRID ? reranking.current() : Hybrid.NONE);
     }
 
     /** The weights that a part of the log teaches. For evaluation. */
@@ -329,6 +346,36 @@ public class Ranking {
 
     /** NDCG@20 of learnt and of the settings' weights on users that neither was learnt from; the better serves. */
     public record Lesson(int users, double learnt, double settings) {}
+
+    /** Whether anybody gets hybrid fusion, so that its network is worth teaching. */
+    public boolean hybrid() {
+        return variants.any(settings -> settings.fusion() == Fusion.HYBRID);
+    }
+
+    /** What a part of the log teaches hybrid fusion, beside those weights. For evaluation. */
+    public Hybrid taught(List<Interaction> part, Mixes mixes) {
+        return reranking.taught(part, mixes).hybrid();
+    }
+
+    /** Teaches hybrid fusion's network by the whole log; it serves from now on, if it foretells better than late fusion. */
+    public ReRankerLesson teachReRanker() {
+        Reranking.Taught taught =
+                reranking.learn(mixing.current(variants.of(null).settings()));
+        Training.Outcome outcome = taught.outcome();
+        return outcome == null
+                ? new ReRankerLesson(taught.users(), 0, 0, 0, false)
+                : new ReRankerLesson(
+                        taught.users(), outcome.before(), outcome.after(), outcome.error(), outcome.better());
+    }
+
+    /**
+     * NDCG@20 of late and of hybrid fusion on users that the network was not taught by.
+     *
+     * @param users that were judged; where they were too few, nothing else is known
+     * @param error standard error of the difference
+     * @param serves whether hybrid is better by more than chance
+     */
+    public record ReRankerLesson(int users, double late, double hybrid, double error, boolean serves) {}
 
     /** Forgets what was shown before a time; interactions keep the id of the answer that led to them. */
     public long forget(Instant before) {
@@ -352,7 +399,7 @@ public class Ranking {
         if (user != null) {
             excluded.addAll(left(preferences.of(user), context));
         }
-        return logged(context, "similar", null, similar.page(item, by, context.wanted(excluded)), List.of());
+        return logged(context, "similar", null, null, similar.page(item, by, context.wanted(excluded)), List.of());
     }
 
     private static String basis(Preference preference, List<Scored> page) {
@@ -415,6 +462,8 @@ public class Ranking {
      * @param variant of the settings
      * @param basis what it rests on: "preference", "session", "popular" or "new", or "similar" to an item; when it is
      *     none of the first and the last, {@code explanation} says why
+     * @param fusion that served; late where the settings say hybrid and nothing better than late was learnt; null where
+     *     no preference was asked
      * @param unknown ids that were given and that the shop does not have
      */
     public record Recommendation(
@@ -423,6 +472,7 @@ public class Ranking {
             String scene,
             String variant,
             String basis,
+            @Nullable Fusion fusion,
             @Nullable String explanation,
             List<Ranked> items,
             List<String> unknown) {}

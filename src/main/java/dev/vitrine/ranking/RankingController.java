@@ -48,6 +48,7 @@ class RankingController {
     /**
      * What a shop page shows, and the id that interactions with it carry back.
      *
+     * @param fusion that served: early, late or hybrid
      * @param unknown ids that were sent and that the shop does not have
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -57,6 +58,7 @@ class RankingController {
             String scene,
             String variant,
             String basis,
+            @Nullable String fusion,
             @Nullable String explanation,
             List<RankedView> items,
             @Nullable List<String> unknown) {
@@ -68,6 +70,7 @@ class RankingController {
                     answer.scene(),
                     answer.variant(),
                     answer.basis(),
+                    answer.fusion() == null ? null : answer.fusion().name().toLowerCase(Locale.ROOT),
                     answer.explanation(),
                     views(answer.items(), language),
                     answer.unknown().isEmpty() ? null : answer.unknown());
@@ -237,6 +240,26 @@ class RankingController {
     LearntAnswer learn() {
         Ranking.Lesson lesson = ranking.learn();
         return new LearntAnswer(lesson.users(), rounded(lesson.learnt()), rounded(lesson.settings()));
+    }
+
+    /**
+     * What the network learnt: NDCG@20 on users by whom it was not taught, by it and by late fusion.
+     *
+     * @param error standard error of their difference
+     * @param serves whether hybrid is better by more than chance; otherwise late serves in its place
+     */
+    record ReRankerAnswer(int users, double late, double hybrid, double error, boolean serves) {}
+
+    @PostMapping("/admin/ranking/re-ranker")
+    @Operation(summary = "Teach hybrid fusion's network by the log, now")
+    ReRankerAnswer teach() {
+        Ranking.ReRankerLesson lesson = ranking.teachReRanker();
+        return new ReRankerAnswer(
+                lesson.users(),
+                rounded(lesson.late()),
+                rounded(lesson.hybrid()),
+                rounded(lesson.error()),
+                lesson.serves());
     }
 
     private static List<RankedView> views(List<Ranked> items, String language) {

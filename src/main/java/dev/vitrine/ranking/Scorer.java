@@ -7,6 +7,7 @@ import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.ranking.Behaviour.Channels;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,20 @@ final class Scorer {
             channels.words().getOrDefault(item, 0.0),
             channels.popularity().getOrDefault(item, 0.0)
         };
+    }
+
+    /** What the network is told beside vectors: the channels, each side by itself, and whether there is a history. */
+    double[] known(long item) {
+        Side image = side(Modality.IMAGE, item, 1);
+        Side text = side(Modality.TEXT, item, 1);
+        double[] channels = channels(item);
+        double[] known = Arrays.copyOf(channels, channels.length + 5);
+        known[channels.length] = image.score() / Mix.TOP;
+        known[channels.length + 1] = text.score() / Mix.TOP;
+        known[channels.length + 2] = image.weight();
+        known[channels.length + 3] = text.weight();
+        known[channels.length + 4] = this.channels.cold().contains(item) ? 1 : 0;
+        return known;
     }
 
     /** The reason where pictures and texts lie together: the halves tell their shares afterwards. */

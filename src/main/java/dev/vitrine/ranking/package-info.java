@@ -30,6 +30,7 @@
             "vector",
             "problem",
             "access",
+            "tensor",
             "vision",
             "catalog",
             "interaction",

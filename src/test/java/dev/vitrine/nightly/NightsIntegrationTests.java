@@ -59,6 +59,9 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
             "vitrine.work.enabled=false",
             "vitrine.vision.shipped=target/no-models",
             "vitrine.nightly.users=5",
+            "vitrine.ranking.fusion=hybrid",
+            "vitrine.ranking.re-ranker.steps=2",
+            "vitrine.ranking.re-ranker.cuts=1",
             "vitrine.nightly.ranges=3"
         })
 @AutoConfigureMockMvc
@@ -72,6 +75,7 @@ class NightsIntegrationTests {
             "select user_id, modality, k, item, weight, direction::text from user_interest order by user_id, modality, k",
             "select kind, item, neighbours, weights from item_neighbour order by kind, item",
             "select warm, cold, users, learnt_ndcg, default_ndcg from ranking_mix order by id desc limit 1",
+            "select space, dimension, users, late_ndcg from ranking_reranker order by id desc limit 1",
             "select split, users, items from evaluation_run order by id desc limit 1",
             "select id from recommendation order by id");
 
@@ -167,6 +171,7 @@ class NightsIntegrationTests {
                 "user_preference",
                 "item_neighbour",
                 "ranking_mix",
+                "ranking_reranker",
                 "evaluation_run",
                 "recommendation",
                 "item")) {
@@ -212,7 +217,9 @@ class NightsIntegrationTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vectors", "affinity", "preferences", "weights", "evaluation", "indexes", "clean-up"})
+    @ValueSource(
+            strings = {"vectors", "affinity", "preferences", "weights", "re-ranker", "evaluation", "indexes", "clean-up"
+            })
     void aNightThatBrokeOffAnywhereEndsContinuedLikeAnUndisturbedOne(String where) {
         Night whole = run(false);
         List<String> expected = tables();
@@ -378,6 +385,7 @@ class NightsIntegrationTests {
                                 argThat((Collection<String> users) -> users != null && users.contains(user(25))),
                                 any());
             case "weights" -> doThrow(gone).when(ranking).learn();
+            case "re-ranker" -> doThrow(gone).when(ranking).teachReRanker();
             case "evaluation" -> doThrow(gone).when(snapshots).take(Mockito.anyInt());
             case "indexes" -> doThrow(gone).when(indexes).rebuild(Mockito.anyDouble());
             default -> doThrow(gone).when(ranking).forget(any());

@@ -12,6 +12,7 @@ import dev.vitrine.index.Modality;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interactions.Popularity;
 import dev.vitrine.vector.UnitVector;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -70,7 +71,12 @@ class FakeShop {
         when(behaviour.recall(any(), any())).thenReturn(Behaviour.Recalled.NONE);
         when(behaviour.channels(any(), any(), any(), anyInt()))
                 .thenAnswer(call -> Behaviour.Channels.none(call.getArgument(2)));
-        return new Candidates(index, catalog, behaviour);
+        return new Candidates(index, catalog, behaviour, slates());
+    }
+
+    Slates slates() {
+        return new Slates(
+                index, new RerankerProperties(20, 5, 100, 2, 100, 0.003, 0.1, Duration.ofMinutes(1), 2, 1, 3));
     }
 
     /** What a log taught that tells no more than what is popular. */

@@ -1,6 +1,7 @@
 package dev.vitrine.evaluation.offline;
 
 import dev.vitrine.interaction.Interactions;
+import dev.vitrine.ranking.Ranking;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ public class LogEvaluation {
     private final Evaluation evaluation;
     private final List<Method> methods;
     private final EvaluationStore store;
+    private final Ranking ranking;
     private final Clock clock;
 
     LogEvaluation(
@@ -34,7 +36,9 @@ public class LogEvaluation {
             Evaluation evaluation,
             List<Method> methods,
             EvaluationStore store,
+            Ranking ranking,
             Clock clock) {
+        this.ranking = ranking;
         this.store = store;
         this.clock = clock;
         this.interactions = interactions;
@@ -61,7 +65,8 @@ public class LogEvaluation {
         Scores scores = evaluation.of(
                 new Split(NIGHT, time.train(), cases, null),
                 methods.stream()
-                        .filter(method -> NIGHTLY.contains(method.name()))
+                        .filter(method -> NIGHTLY.contains(method.name())
+                                || ranking.hybrid() && method.name().equals("hybrid"))
                         .toList(),
                 LENGTH,
                 (method, user, items) -> {},

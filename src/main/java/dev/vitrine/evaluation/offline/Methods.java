@@ -8,6 +8,7 @@ import dev.vitrine.evaluation.offline.Split.Case;
 import dev.vitrine.index.Modality;
 import dev.vitrine.interaction.Interactions.Popularity;
 import dev.vitrine.ranking.Fusion;
+import dev.vitrine.ranking.Hybrid;
 import dev.vitrine.ranking.Knowledge;
 import dev.vitrine.ranking.Mixes;
 import dev.vitrine.ranking.Ranking;
@@ -191,6 +192,12 @@ class Methods {
         return ranked("late", ranking, Fusion.LATE, Shelf::mixes);
     }
 
+    /** The same, its first candidates put in order by a network that the training part teaches, if that is better. */
+    @Bean
+    Method hybridMethod(Ranking ranking) {
+        return ranked("hybrid", ranking, Fusion.HYBRID, Shelf::mixes, Shelf::hybrid);
+    }
+
     /** The same with the settings' weights. */
     @Bean
     Method unlearntMethod(Ranking ranking) {
@@ -214,14 +221,24 @@ class Methods {
     }
 
     private static Method ranked(String name, Ranking ranking, Fusion fusion, Function<Shelf, Mixes> mixes) {
-        return new Named(
-                name,
-                (split, shelf) -> (user, among, limit) -> ranking.forPreference(
-                        shelf.preference(user),
-                        new Knowledge(shelf.popular(user.at(), POPULAR), shelf.neighbours(), mixes.apply(shelf)),
-                        fusion,
-                        among,
-                        limit));
+        return ranked(name, ranking, fusion, mixes, shelf -> Hybrid.NONE);
+    }
+
+    private static Method ranked(
+            String name,
+            Ranking ranking,
+            Fusion fusion,
+            Function<Shelf, Mixes> mixes,
+            Function<Shelf, Hybrid> hybrids) {
+        return new Named(name, (split, shelf) -> {
+            Hybrid hybrid = hybrids.apply(shelf);
+            return (user, among, limit) -> ranking.forPreference(
+                    shelf.preference(user),
+                    new Knowledge(shelf.popular(user.at(), POPULAR), shelf.neighbours(), mixes.apply(shelf), hybrid),
+                    fusion,
+                    among,
+                    limit);
+        });
     }
 
     private static Set<Long> open(Case user, @Nullable Set<Long> among, Shelf shelf) {

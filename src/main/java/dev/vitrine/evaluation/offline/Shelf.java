@@ -9,6 +9,7 @@ import dev.vitrine.interaction.Interactions;
 import dev.vitrine.interaction.Interactions.Popularity;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preferences;
+import dev.vitrine.ranking.Hybrid;
 import dev.vitrine.ranking.Mixes;
 import dev.vitrine.ranking.Ranking;
 import dev.vitrine.vector.UnitVector;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What methods share about a split, computed once: items, tables of neighbours, weights, vectors, preferences. */
 final class Shelf {
@@ -29,6 +31,8 @@ final class Shelf {
     private final VectorIndex index;
     private final Neighbourhood neighbours;
     private final Mixes mixes;
+    private final Ranking ranking;
+    private @Nullable Hybrid hybrid;
     private final Map<Modality, Map<Long, UnitVector>> vectors = new EnumMap<>(Modality.class);
     private final Map<String, Preference> known = new HashMap<>();
 
@@ -46,6 +50,7 @@ final class Shelf {
         this.preferences = preferences;
         this.index = index;
         neighbours = affinity.of(split.train());
+        this.ranking = ranking;
         mixes = ranking.taught(split.train());
     }
 
@@ -61,6 +66,13 @@ final class Shelf {
     /** The weights that the training part teaches. */
     Mixes mixes() {
         return mixes;
+    }
+
+    /** What the training part teaches hybrid fusion. */
+    Hybrid hybrid() {
+        Hybrid taught = hybrid == null ? ranking.taught(split.train(), mixes) : hybrid;
+        hybrid = taught;
+        return taught;
     }
 
     /** What was popular at a time, of what was known then. */
