@@ -73,7 +73,7 @@ class Candidates {
         Map<Long, Double> boosts = boosts(pool.items(), wanted);
         List<Scored> scored = pool.late();
         Map<Long, Double> changes = new HashMap<>();
-        if (wanted.settings().fusion() == Fusion.HYBRID) {
+        if (wanted.settings().fusion().with(knowledge.hybrid()) == Fusion.HYBRID) {
             List<Scored> moved = knowledge.hybrid().moved(scored, preference, pool, slates);
             for (int i = 0; wanted.explained() && i < moved.size(); i++) {
                 changes.put(

@@ -129,15 +129,14 @@ class Reranking {
                             insert into ranking_reranker
                                 (computed_at, space, dimension, weights, users, late_ndcg, hybrid_ndcg, error)
                             values (?, ?, ?, ?, ?, ?, ?, ?)""")
-                    .params(
-                            Timestamp.from(clock.instant()),
-                            taught.space().id(),
-                            taught.space().dimension(),
-                            outcome.better() ? outcome.reRanker().toBytes() : null,
-                            outcome.users(),
-                            outcome.before(),
-                            outcome.after(),
-                            outcome.error())
+                    .param(Timestamp.from(clock.instant()))
+                    .param(taught.space().id())
+                    .param(taught.space().dimension())
+                    .param(outcome.better() ? outcome.reRanker().toBytes() : null)
+                    .param(outcome.users())
+                    .param(outcome.before())
+                    .param(outcome.after())
+                    .param(outcome.error())
                     .update();
             jdbc.sql("""
                             delete from ranking_reranker
