@@ -39,7 +39,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("vitrine.ranking")
 @Validated
 record RankingProperties(
-        @DefaultValue("100") @Min(10) @Max(1000) int probe,
+        @DefaultValue("50") @Min(10) @Max(1000) int probe,
         @DefaultValue("400") @Min(10) @Max(5000) int candidates,
         @DefaultValue("100") @Min(10) @Max(5000) int popular,
         @DefaultValue("30") @Min(0) @Max(1000) int arrivals,
