@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Import;
 class ReadmeIntegrationTests {
 
     private static final Pattern BLOCK = Pattern.compile("^```bash\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final int BLOCKS = 8;
+    private static final int BLOCKS = 9;
 
     @TempDir
     private Path folder;
@@ -69,8 +69,9 @@ class ReadmeIntegrationTests {
         assertThat(run(blocks.get(4))).contains("\"recorded\":true");
         assertThat(run(blocks.get(4))).contains("\"recorded\":false");
         assertThat(run(blocks.get(5))).contains("recommendationId", "\"item\":\"mug-1\"", "mug-2");
-        assertThat(run(blocks.get(6))).contains("\"interactions\":", "\"id\":\"mug-1\"", "\"users\":[]");
-        assertThat(run(blocks.get(7))).contains("clay", "\"given\"");
+        assertThat(run(blocks.get(6))).contains("\"users\":");
+        assertThat(run(blocks.get(7))).contains("\"interactions\":", "\"id\":\"mug-1\"", "\"users\":[]");
+        assertThat(run(blocks.get(8))).contains("clay", "\"given\"");
     }
 
     private void drawPhoto() throws IOException {
