@@ -16,8 +16,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network's weights, and its arithmetic in plain Java. Immutable, safe to share between threads. About 5 µs a
- * candidate and 40 tokens on one core.
+ * The network's weights, and its arithmetic in plain Java. Immutable, safe to share between threads. A hundred
+ * candidates and 40 tokens took 1.3 ms with vectors of 128 values and 2.8 ms with 512, on one busy core.
  */
 public final class ReRanker {
 
