@@ -59,7 +59,7 @@ class AffinityController {
             @RequestParam(required = false) @Nullable String category,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
-        return answer(affinity.popular(category(category), checked(limit, LIMIT)), language);
+        return answer(affinity.popular(category(category), InvalidRequest.within("limit", limit, 1, LIMIT)), language);
     }
 
     @GetMapping("/trending")
@@ -68,7 +68,7 @@ class AffinityController {
             @RequestParam(required = false) @Nullable String category,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
-        return answer(affinity.trending(category(category), checked(limit, LIMIT)), language);
+        return answer(affinity.trending(category(category), InvalidRequest.within("limit", limit, 1, LIMIT)), language);
     }
 
     @GetMapping("/items/{id}/bought-together")
@@ -77,7 +77,7 @@ class AffinityController {
             @PathVariable String id,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
-        return answer(affinity.boughtTogether(id, checked(limit, LIMIT)), language);
+        return answer(affinity.boughtTogether(id, InvalidRequest.within("limit", limit, 1, LIMIT)), language);
     }
 
     @GetMapping("/items/{id}/users")
@@ -88,7 +88,7 @@ class AffinityController {
             @RequestParam(defaultValue = "en") String language) {
         return new FansAnswer(
                 id,
-                affinity.fans(id, checked(limit, FANS_LIMIT)).stream()
+                affinity.fans(id, InvalidRequest.within("limit", limit, 1, FANS_LIMIT)).stream()
                         .map(fan -> view(fan, checked(language)))
                         .toList());
     }
@@ -117,13 +117,6 @@ class AffinityController {
         return new Answer(items.stream()
                 .map(going -> new View(ItemView.of(going.item(), tag), rounded(going.strength())))
                 .toList());
-    }
-
-    private static int checked(int limit, int most) {
-        if (limit < 1 || limit > most) {
-            throw new InvalidRequest("limit", "limit must be from 1 to %d, but is %d.".formatted(most, limit));
-        }
-        return limit;
     }
 
     private static @Nullable String category(@Nullable String category) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -90,7 +89,7 @@ final class Recall {
                         + " where v.space = ? and v.modality = 0 order by v.embedding <#> ?::halfvec, v.item limit "
                         + LIMIT,
                 Long.class,
-                Objects.requireNonNull(index.space()).id(),
+                index.space().id(),
                 java.util.Arrays.toString(query.toArray()));
     }
 }

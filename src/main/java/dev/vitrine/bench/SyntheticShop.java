@@ -108,8 +108,7 @@ final class SyntheticShop {
     private void items() throws SQLException {
         var now = Instant.now();
         copy(
-                "item (id, shop_id, titles, descriptions, category, attributes, content_hash, lexemes, created_at, updated_at)"
-                        .replaceFirst("id, ", "id, "),
+                "item (id, shop_id, titles, descriptions, category, attributes, content_hash, lexemes, created_at, updated_at)",
                 size.items(),
                 (i, line) -> {
                     String word = WORDS.get(kind(i) % WORDS.size());

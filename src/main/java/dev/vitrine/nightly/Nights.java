@@ -133,20 +133,13 @@ public class Nights implements SmartLifecycle {
 
     /** The latest nights, latest first; at most 100. */
     public List<Night> all(int limit) {
-        return views.all(checked(limit, MOST_SHOWN));
+        return views.all(InvalidRequest.within("limit", limit, 1, MOST_SHOWN));
     }
 
     /** Users whom a night skipped, and why; at most 1,000, by name. */
     public List<Night.Failure> failures(long id, int limit) {
         night(id);
-        return failures.of(id, checked(limit, MOST_FAILURES_SHOWN));
-    }
-
-    private static int checked(int limit, int most) {
-        if (limit < 1 || limit > most) {
-            throw new InvalidRequest("limit", "limit must be from 1 to %d, but is %d.".formatted(most, limit));
-        }
-        return limit;
+        return failures.of(id, InvalidRequest.within("limit", limit, 1, MOST_FAILURES_SHOWN));
     }
 
     /**

@@ -1,11 +1,10 @@
 package dev.vitrine.preference;
 
+import dev.vitrine.index.Halfvec;
 import dev.vitrine.index.Modality;
 import dev.vitrine.interaction.UserErased;
 import dev.vitrine.interaction.UserMerged;
 import dev.vitrine.preference.Preference.Interest;
-import dev.vitrine.vector.UnitVector;
-import java.nio.ByteBuffer;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ class PreferenceStore {
                             .add(new Interest(
                                     rows.getLong("item"),
                                     rows.getDouble("weight"),
-                                    vector(rows.getBytes("direction"))));
+                                    Halfvec.read(rows.getBytes("direction"))));
                 });
         return Optional.of(interests);
     }
@@ -92,17 +91,6 @@ class PreferenceStore {
                                 .map(group -> Arrays.toString(group.direction().toArray()))
                                 .toArray(String[]::new))
                 .update());
-    }
-
-    /** pgvector's own binary form: the dimension, two bytes, half floats. */
-    private static UnitVector vector(byte[] binary) {
-        ByteBuffer buffer = ByteBuffer.wrap(binary);
-        float[] values = new float[buffer.getShort()];
-        buffer.getShort();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Float.float16ToFloat(buffer.getShort());
-        }
-        return UnitVector.of(values);
     }
 
     void forget(String user) {

@@ -14,4 +14,17 @@ public class InvalidRequest extends Problem {
         super(HttpStatus.BAD_REQUEST, "invalid-request", detail);
         fact("field", field);
     }
+
+    /**
+     * The value, if it lies within its limits.
+     *
+     * @throws InvalidRequest naming the field, its limits and the value
+     */
+    public static int within(String field, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new InvalidRequest(
+                    field, "%s must be from %d to %d, but is %d.".formatted(field, least, most, value));
+        }
+        return value;
+    }
 }

@@ -124,7 +124,7 @@ class RankingController {
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
         Ask ask = new Ask(
-                checked(limit),
+                InvalidRequest.within("limit", limit, 1, LIMIT),
                 checked(language),
                 catalog.filter(filter),
                 scene,
@@ -166,7 +166,7 @@ class RankingController {
         caps.forEach(RankingController::checkCap);
         String language = checked(request.language() == null ? "en" : request.language());
         Ask ask = new Ask(
-                checked(request.limit() == null ? 20 : request.limit()),
+                InvalidRequest.within("limit", request.limit() == null ? 20 : request.limit(), 1, LIMIT),
                 language,
                 catalog.filter(request.filter()),
                 request.scene(),
@@ -190,8 +190,15 @@ class RankingController {
             @RequestParam(required = false) @Nullable UUID after,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
-        Ask ask =
-                new Ask(checked(limit), checked(language), catalog.filter(filter), scene, null, Map.of(), false, after);
+        Ask ask = new Ask(
+                InvalidRequest.within("limit", limit, 1, LIMIT),
+                checked(language),
+                catalog.filter(filter),
+                scene,
+                null,
+                Map.of(),
+                false,
+                after);
         Recommendation answer = ranking.similar(id, by(by), user == null ? null : Interactions.checkedUser(user), ask);
         return new SimilarAnswer(answer.id(), id, by, views(answer.items(), ask.language()));
     }
@@ -296,13 +303,6 @@ class RankingController {
                         "by must be picture, text, both, behaviour or all, but is \"%s\"."
                                 .formatted(name.substring(0, Math.min(name.length(), 40))));
         };
-    }
-
-    private static int checked(int limit) {
-        if (limit < 1 || limit > LIMIT) {
-            throw new InvalidRequest("limit", "limit must be from 1 to %d, but is %d.".formatted(LIMIT, limit));
-        }
-        return limit;
     }
 
     private static String checked(String language) {

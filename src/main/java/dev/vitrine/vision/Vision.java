@@ -71,10 +71,7 @@ public class Vision {
      * @throws ModelUnusable if no such folder exists, it cannot be read, or it is another kind of model, in one sentence
      */
     public DualEncoder encoder(String model) {
-        if (loaded(model).model() instanceof DualEncoder encoder) {
-            return encoder;
-        }
-        throw new ModelUnusable("The model " + model + " does not put pictures and texts into one space.");
+        return loaded(model, DualEncoder.class, "does not put pictures and texts into one space");
     }
 
     /**
@@ -83,10 +80,7 @@ public class Vision {
      * @throws ModelUnusable as {@link #encoder} does
      */
     public PictureClassifier classifier(String model) {
-        if (loaded(model).model() instanceof PictureClassifier classifier) {
-            return classifier;
-        }
-        throw new ModelUnusable("The model " + model + " is no classifier of pictures.");
+        return loaded(model, PictureClassifier.class, "is no classifier of pictures");
     }
 
     /**
@@ -95,10 +89,7 @@ public class Vision {
      * @throws ModelUnusable as {@link #encoder} does
      */
     public Captioner captioner(String model) {
-        if (loaded(model).model() instanceof Captioner captioner) {
-            return captioner;
-        }
-        throw new ModelUnusable("The model " + model + " writes no captions.");
+        return loaded(model, Captioner.class, "writes no captions");
     }
 
     /**
@@ -107,10 +98,7 @@ public class Vision {
      * @throws ModelUnusable as {@link #encoder} does
      */
     public Answerer answerer(String model) {
-        if (loaded(model).model() instanceof Answerer answerer) {
-            return answerer;
-        }
-        throw new ModelUnusable("The model " + model + " answers no questions.");
+        return loaded(model, Answerer.class, "answers no questions");
     }
 
     /**
@@ -119,15 +107,21 @@ public class Vision {
      * @throws ModelUnusable as {@link #encoder} does
      */
     public Matcher matcher(String model) {
-        if (loaded(model).model() instanceof Matcher matcher) {
-            return matcher;
-        }
-        throw new ModelUnusable("The model " + model + " does not match pictures with texts.");
+        return loaded(model, Matcher.class, "does not match pictures with texts");
     }
 
     /** On what an installed model runs; loads it if it is not loaded yet. */
     public Serving serving(String model) {
         return loaded(model).serving();
+    }
+
+    /** @param otherwise what is said of a model that is none of those */
+    private <T> T loaded(String model, Class<T> kind, String otherwise) {
+        VisionModel loaded = loaded(model).model();
+        if (kind.isInstance(loaded)) {
+            return kind.cast(loaded);
+        }
+        throw new ModelUnusable("The model " + model + " " + otherwise + ".");
     }
 
     private Loaded loaded(String model) {
