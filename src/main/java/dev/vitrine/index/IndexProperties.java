@@ -25,6 +25,9 @@ import org.springframework.validation.annotation.Validated;
  * @param widest probe of the graph, when a filter lets few of what it finds pass; then all that match are compared
  * @param vectorCache memory for vectors that are compared again and again; about 2 kB each at 512 dimensions
  * @param vectorAge how soon one that another process replaced is read again; this process's own are replaced at once
+ * @param neighbours that are kept of each item, as candidates for users who like it
+ * @param neighbourCache memory for such lists; about 0.9 kB each at 64 neighbours
+ * @param neighbourAge how old a list may be before a night computes it anew
  */
 @ConfigurationProperties("vitrine.index")
 @Validated
@@ -42,4 +45,7 @@ record IndexProperties(
         @DefaultValue("1s") Duration fewRefresh,
         @DefaultValue("5000") @Min(100) @Max(100_000) int widest,
         @DefaultValue("512MB") DataSize vectorCache,
-        @DefaultValue("5m") Duration vectorAge) {}
+        @DefaultValue("5m") Duration vectorAge,
+        @DefaultValue("64") @Min(10) @Max(1000) int neighbours,
+        @DefaultValue("128MB") DataSize neighbourCache,
+        @DefaultValue("30d") Duration neighbourAge) {}

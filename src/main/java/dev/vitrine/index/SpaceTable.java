@@ -178,11 +178,15 @@ class SpaceTable {
         for (Modality modality : Modality.values()) {
             jdbc.sql("drop index if exists " + index(id, modality)).update();
         }
-        int removed = 1;
-        while (removed > 0) {
-            removed = jdbc.sql("""
-                            delete from item_vector where ctid = any (array(
-                                select ctid from item_vector where space = ? limit ?))""").params(id, REMOVED_AT_ONCE).update();
+        for (String table : List.of("vector_neighbour", "item_vector")) {
+            int removed = 1;
+            while (removed > 0) {
+                removed = jdbc.sql("""
+                                delete from %1$s where ctid = any (array(
+                                    select ctid from %1$s where space = ? limit ?))""".formatted(table))
+                        .params(id, REMOVED_AT_ONCE)
+                        .update();
+            }
         }
         jdbc.sql("delete from space where id = ? and state = 'removed'")
                 .param(id)

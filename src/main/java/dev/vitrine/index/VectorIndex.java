@@ -12,6 +12,7 @@ import dev.vitrine.vision.DualEncoder;
 import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.Vision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -56,6 +57,7 @@ public class VectorIndex {
     private final Vision vision;
     private final Catalog catalog;
     private final IndexProperties properties;
+    private final NeighbourLists lists;
     private final LoadingCache<Pair, Background> backgrounds;
     /** Filters that many items matched a moment ago; only a shortcut, since either way finds the same. */
     private final Cache<Filter, Boolean> broad = Caffeine.newBuilder()
@@ -83,13 +85,15 @@ public class VectorIndex {
             SpaceTable spaces,
             Vision vision,
             Catalog catalog,
-            IndexProperties properties) {
+            IndexProperties properties,
+            NeighbourLists lists) {
         this.jdbc = jdbc;
         this.template = template;
         this.spaces = spaces;
         this.vision = vision;
         this.catalog = catalog;
         this.properties = properties;
+        this.lists = lists;
         LoadingCache<String, Long> counted = Caffeine.newBuilder()
                 .expireAfterWrite(properties.backgroundAge())
                 .build(name -> catalog.count());
@@ -231,6 +235,19 @@ public class VectorIndex {
                     enough ? some : nearest(probes.get(p).query(), probes.get(p).modality(), limit, excluded, reach));
         }
         return shown;
+    }
+
+    /**
+     * The nearest others of each of the items, as of when that was last computed: whether they may be shown is not
+     * checked, and what came lately may be missing. Of an item without a vector an empty list.
+     */
+    public Map<Long, Alike> alike(Modality modality, Collection<Long> items) {
+        return items.isEmpty() || !serves() ? Map.of() : lists.of(space(), modality, items);
+    }
+
+    /** Computes the lists of neighbours that are missing, that are old, or that items came to since; how many. */
+    public long completeNeighbours(Instant now) {
+        return serves() ? lists.complete(space(), now.minus(properties.neighbourAge())) : 0;
     }
 
     private List<List<Neighbour>> probe(Space space, List<Probe> probes, int limit) {
@@ -453,6 +470,7 @@ public class VectorIndex {
             statement.setLong(6, entry.item());
         });
         entries.forEach(entry -> forget(space, entry.item()));
+        lists.grown(entries.size());
     }
 
     /** Once what replaces it can be read: a vector read in between would be the old one. */
@@ -461,7 +479,9 @@ public class VectorIndex {
             for (Modality modality : Modality.values()) {
                 known.invalidate(new Known(space.id(), modality, item));
             }
+            lists.dropped(space, item);
         };
+        lists.forget(space, item);
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override

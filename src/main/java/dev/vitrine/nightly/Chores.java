@@ -4,6 +4,7 @@ import dev.vitrine.affinity.Affinity;
 import dev.vitrine.evaluation.Snapshots;
 import dev.vitrine.index.IndexCare;
 import dev.vitrine.index.Spaces;
+import dev.vitrine.index.VectorIndex;
 import dev.vitrine.problem.Problem;
 import dev.vitrine.ranking.Ranking;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.springframework.stereotype.Component;
 class Chores {
 
     private final Spaces spaces;
+    private final VectorIndex vectors;
     private final Affinity affinity;
     private final Ranking ranking;
     private final Snapshots snapshots;
@@ -29,6 +31,7 @@ class Chores {
 
     Chores(
             Spaces spaces,
+            VectorIndex vectors,
             Affinity affinity,
             Ranking ranking,
             Snapshots snapshots,
@@ -37,6 +40,7 @@ class Chores {
             JobRepository nights,
             NightlyProperties settings) {
         this.spaces = spaces;
+        this.vectors = vectors;
         this.affinity = affinity;
         this.ranking = ranking;
         this.snapshots = snapshots;
@@ -56,6 +60,11 @@ class Chores {
         } catch (Problem noModel) { // a shop without a model has the other steps nevertheless
             return new Done(0, noModel.detail());
         }
+    }
+
+    Done neighbours(Instant night) {
+        long lists = vectors.completeNeighbours(night);
+        return new Done(lists, lists + " lists of neighbours computed");
     }
 
     Done affinity() {

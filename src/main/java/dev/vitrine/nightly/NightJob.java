@@ -49,8 +49,16 @@ class NightJob {
     static final String PREFERENCES = "preferences";
 
     /** All steps in their order. */
-    static final List<String> STEPS =
-            List.of("vectors", "affinity", PREFERENCES, "weights", "re-ranker", "evaluation", "indexes", "clean-up");
+    static final List<String> STEPS = List.of(
+            "vectors",
+            "neighbours",
+            "affinity",
+            PREFERENCES,
+            "weights",
+            "re-ranker",
+            "evaluation",
+            "indexes",
+            "clean-up");
 
     private static final String RANGE = "range";
 
@@ -73,6 +81,7 @@ class NightJob {
         return new JobBuilder(NAME, repository)
                 .listener(begun)
                 .start(chore("vectors", night -> chores.vectors()))
+                .next(chore("neighbours", chores::neighbours))
                 .next(chore("affinity", night -> chores.affinity()))
                 .next(everyUser)
                 .next(chore("weights", night -> chores.weights()))

@@ -28,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
  * @param repeatable event types whose items may be recommended again
  * @param means which event types say that an item is bought, or lies in the cart
  * @param fused whether tastes are also kept of pictures and texts in one vector, for early fusion
+ * @param cache users whose interests are kept in memory; about 25 kB each at 512 dimensions
  * @param keep how long a stored preference is used; weights of different half-lives drift apart slowly
  */
 @ConfigurationProperties("vitrine.preference")
@@ -43,6 +44,7 @@ record PreferenceProperties(
         @DefaultValue("0.7") @Positive @DecimalMax("1") double sessionDecay,
         @DefaultValue("14d") Duration dislikeHalfLife,
         @DefaultValue Set<String> repeatable,
+        @DefaultValue("2000") @Min(1) @Max(10_000_000) int cache,
         @DefaultValue("1d") Duration keep,
         @DefaultValue Means means,
         @DefaultValue("false") boolean fused) {

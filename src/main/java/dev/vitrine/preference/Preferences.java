@@ -1,11 +1,14 @@
 package dev.vitrine.preference;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.index.Fused;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.Space;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interaction;
 import dev.vitrine.interaction.Interactions;
+import dev.vitrine.interaction.UserErased;
 import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.preference.PreferenceStore.Stamp;
 import dev.vitrine.problem.Problem;
@@ -23,7 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -38,6 +41,11 @@ public class Preferences {
     private final Clock clock;
     private final TransactionTemplate transaction;
 
+    /** Interests that were computed for an answer; those of quiet users are computed at night, and stored. */
+    private final Cache<String, Kept> kept;
+
+    private record Kept(Stamp stamp, Instant at, Map<Modality, List<Interest>> interests) {}
+
     Preferences(
             Interactions interactions,
             VectorIndex index,
@@ -51,6 +59,10 @@ public class Preferences {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
+        this.kept = Caffeine.newBuilder()
+                .maximumSize(settings.cache())
+                .expireAfterWrite(settings.keep())
+                .build();
     }
 
     /** The user's preference; empty for a user nothing is known of. */
@@ -66,14 +78,25 @@ public class Preferences {
             return PreferenceModel.preference(user, signals, Map.of(), Map.of());
         }
         Stamp stamp = stamp(space.get(), log);
+        Kept last = kept.getIfPresent(user);
+        if (last != null && last.stamp().equals(stamp) && last.at().isAfter(now.minus(settings.keep()))) {
+            return PreferenceModel.preference(user, signals, last.interests(), movingVectors(signals));
+        }
         Optional<Map<Modality, List<Interest>>> stored = store.find(user, stamp, now.minus(settings.keep()));
         if (stored.isPresent() && whole(stored.get())) {
             return PreferenceModel.preference(user, signals, stored.get(), movingVectors(signals));
         }
         Map<Modality, Map<Long, UnitVector>> vectors = vectors(needed(signals));
         Map<Modality, List<Interest>> interests = interests(signals, vectors);
-        save(user, stamp, waiting(signals, vectors), now, interests);
+        if (waiting(signals, vectors) == 0) {
+            kept.put(user, new Kept(stamp, now, interests));
+        }
         return PreferenceModel.preference(user, signals, interests, vectors);
+    }
+
+    @EventListener
+    void on(UserErased event) {
+        kept.invalidate(event.user());
     }
 
     /**
@@ -207,20 +230,6 @@ public class Preferences {
         return (int) signals.liked().keySet().stream()
                 .filter(item -> vectors.values().stream().noneMatch(known -> known.containsKey(item)))
                 .count();
-    }
-
-    private void save(String user, Stamp stamp, int waiting, Instant now, Map<Modality, List<Interest>> interests) {
-        try {
-            store.save(user, stamp, waiting, now, interests);
-        } catch (DataIntegrityViolationException gone) {
-            // A medoid was deleted a moment ago, or another request saved first. What was computed still serves this
-            // answer; the next one computes anew.
-            return;
-        }
-        if (interactions.latest(user) == 0) {
-            // Erased while this was computed.
-            store.forget(user);
-        }
     }
 
     private Map<Modality, Map<Long, UnitVector>> movingVectors(Signals signals) {

@@ -1,11 +1,14 @@
 package dev.vitrine.ranking;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Filter;
+import dev.vitrine.catalog.ItemChanged;
+import dev.vitrine.catalog.ItemRemoved;
 import dev.vitrine.index.Fused;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.Neighbour;
-import dev.vitrine.index.Reach;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.index.VectorIndex.Background;
 import dev.vitrine.interaction.Interactions.Popularity;
@@ -15,6 +18,7 @@ import dev.vitrine.ranking.Behaviour.Channels;
 import dev.vitrine.ranking.Behaviour.Recalled;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,10 +32,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * From a preference to a page: probes of the index for every interest and the session in both modalities, what behaviour
- * and words call up, popular items and new arrivals; without what may not be shown; scored, boosted, capped, diversified
+ * From a preference to a page: the neighbours of every interest's medoid and of the latest likes in both modalities (or
+ * probes of the index, where these are too few or a filter is narrow), what behaviour and words call up, popular items and new arrivals; without what may not be shown; scored, boosted, capped, diversified
  * and filled up.
  */
 @Component
@@ -40,10 +45,25 @@ class Candidates {
     private static final Comparator<Scored> BEST_FIRST =
             Comparator.comparingDouble(Scored::score).reversed();
 
+    /** Of a user's latest likes these lead to their neighbours, too. */
+    private static final int LATEST = 3;
+
+    /** Of the best candidates so many are first asked whether they may be shown. */
+    private static final int LOOKED_AT = 100;
+
+    private static final int LOOKED_AT_PER_PLACE = 5;
+
     private final VectorIndex index;
     private final Catalog catalog;
     private final Behaviour behaviour;
     private final Slates slates;
+
+    private final Cache<Arrivals, List<Long>> arrivals = Caffeine.newBuilder()
+            .maximumSize(1000)
+            .expireAfterWrite(Duration.ofSeconds(1))
+            .build();
+
+    private record Arrivals(int limit, Filter filter) {}
 
     Candidates(VectorIndex index, Catalog catalog, Behaviour behaviour, Slates slates) {
         this.index = index;
@@ -67,11 +87,33 @@ class Candidates {
         return pinned(page, wanted);
     }
 
+    /** From what neighbours' lists lead to, which costs no walk of the graph; if that is too little, by probes. */
     private List<Scored> matching(
             Preference preference, Knowledge knowledge, Wanted wanted, Caps caps, List<Scored> surplus) {
-        Pool pool = pool(preference, knowledge, wanted);
+        boolean narrow = index.reach(wanted.filter()).few() != null;
+        if (!narrow) {
+            var cap = caps.copy();
+            List<Scored> left = new ArrayList<>();
+            List<Scored> page = page(pool(preference, knowledge, wanted), preference, knowledge, wanted, cap, left);
+            if (page.size() == wanted.limit() || wanted.among() != null) {
+                caps.become(cap);
+                surplus.addAll(left);
+                return page;
+            }
+        }
+        return page(
+                pool(preference, knowledge, wanted, probed(preference, wanted)),
+                preference,
+                knowledge,
+                wanted,
+                caps,
+                surplus);
+    }
+
+    private List<Scored> page(
+            Pool pool, Preference preference, Knowledge knowledge, Wanted wanted, Caps caps, List<Scored> surplus) {
         Map<Long, Double> boosts = boosts(pool.items(), wanted);
-        List<Scored> scored = pool.late();
+        List<Scored> scored = shown(pool.late(), wanted);
         Map<Long, Double> changes = new HashMap<>();
         if (wanted.settings().fusion().with(knowledge.hybrid()) == Fusion.HYBRID) {
             List<Scored> moved = knowledge.hybrid().moved(scored, preference, pool, slates);
@@ -100,6 +142,31 @@ class Candidates {
                         .map(each -> each.telling("boost", boosts.getOrDefault(each.item(), 0.0)))
                         .toList()
                 : page;
+    }
+
+    /**
+     * Those that may be shown and match: of the first some, as many as a page and its diversity choose from, where no rule
+     * can bring up one from further down and these suffice; else of all.
+     */
+    private List<Scored> shown(List<Scored> bestFirst, Wanted wanted) {
+        boolean whole =
+                !wanted.rules().boosts().isEmpty() || !wanted.rules().caps().isEmpty();
+        int first = whole
+                ? bestFirst.size()
+                : Math.min(bestFirst.size(), Math.max(LOOKED_AT, LOOKED_AT_PER_PLACE * wanted.limit()));
+        List<Scored> some = shown(bestFirst.subList(0, first), wanted.filter());
+        if (first == bestFirst.size() || some.size() >= Math.max(LOOKED_AT, Diversity.POOL * wanted.limit())) {
+            return some;
+        }
+        List<Scored> all = new ArrayList<>(some);
+        all.addAll(shown(bestFirst.subList(first, bestFirst.size()), wanted.filter()));
+        return all;
+    }
+
+    private List<Scored> shown(List<Scored> scored, Filter filter) {
+        Set<Long> available =
+                catalog.available(scored.stream().map(Scored::item).toList(), filter);
+        return scored.stream().filter(each -> available.contains(each.item())).toList();
     }
 
     private static Scored told(Scored scored, Pool pool, Map<Long, Double> changes) {
@@ -133,29 +200,29 @@ class Candidates {
         }
     }
 
-    /** What is looked at; rules have no say yet. */
+    /** What is looked at; neither rules nor what may be shown have a say yet. */
     Pool pool(Preference preference, Knowledge knowledge, Wanted wanted) {
+        return pool(preference, knowledge, wanted, wanted.among() == null ? alike(preference, wanted) : wanted.among());
+    }
+
+    private Pool pool(Preference preference, Knowledge knowledge, Wanted wanted, Set<Long> alike) {
         RankingProperties settings = wanted.settings();
         Recalled recalled = behaviour.recall(preference, knowledge.neighbours());
-        Set<Long> items;
+        Set<Long> items = new LinkedHashSet<>(alike);
         if (wanted.among() == null) {
-            items = probed(preference, wanted);
             items.addAll(recalled.items(Math.max(settings.related(), 2 * wanted.limit())));
             knowledge.popular().stream().limit(settings.popular()).forEach(entry -> items.add(entry.item()));
             items.addAll(latest(settings.arrivals(), wanted.filter()));
-        } else {
-            items = new LinkedHashSet<>(wanted.among());
         }
         items.removeAll(wanted.excluded());
-        Set<Long> shown = catalog.available(items, wanted.filter());
-        Vectors vectors = Vectors.of(index, shown, settings.fusion().sides());
+        Vectors vectors = Vectors.of(index, items, settings.fusion().sides());
         Channels channels = behaviour.channels(
                 recalled,
-                shown,
+                items,
                 scaled(knowledge.popular()),
                 wanted.among() == null ? settings.borrowers() : Integer.MAX_VALUE);
         return new Pool(
-                shown, vectors, channels, new Scorer(preference, vectors, channels, knowledge.mixes(), settings));
+                items, vectors, channels, new Scorer(preference, vectors, channels, knowledge.mixes(), settings));
     }
 
     /** Some items by likeness alone, without what rules add; their kind is not meant to be shown. */
@@ -188,42 +255,102 @@ class Candidates {
                 : catalog.weights(items, wanted.rules().boosts());
     }
 
-    /** What the probes find, the likeliest first, up to a limit: each costs two vectors to read and to compare. */
+    /**
+     * What is like the user's items and directions, the likeliest first, up to a limit: each costs vectors to compare. An
+     * item leads to its neighbours as they were computed beforehand; a direction that is no item's is probed for.
+     */
+    private Set<Long> alike(Preference preference, Wanted wanted) {
+        var likeness = new Likeness();
+        List<VectorIndex.Probe> given = new ArrayList<>();
+        for (Modality modality : wanted.settings().fusion().sides()) {
+            Background background = index.background(modality, modality);
+            index.alike(modality, seeds(preference, modality)).values().forEach(list -> {
+                for (int k = 0; k < list.size(); k++) {
+                    likeness.add(list.items()[k], background.z(list.similarities()[k]));
+                }
+            });
+            preference.interests().getOrDefault(modality, List.of()).stream()
+                    .filter(interest -> interest.item() == Interest.NO_ITEM)
+                    .forEach(interest -> given.add(new VectorIndex.Probe(interest.direction(), modality)));
+        }
+        probe(given, wanted, likeness);
+        return likeness.best(most(wanted));
+    }
+
+    /** The medoids of the user's interests, and what was liked last. */
+    private static Set<Long> seeds(Preference preference, Modality modality) {
+        Set<Long> seeds = new LinkedHashSet<>();
+        preference.interests().getOrDefault(modality, List.of()).stream()
+                .map(Interest::item)
+                .filter(item -> item != Interest.NO_ITEM)
+                .forEach(seeds::add);
+        preference.history().keySet().stream()
+                .limit(Math.min(LATEST, preference.recent()))
+                .forEach(seeds::add);
+        return seeds;
+    }
+
+    /** What probes of the index find for every interest and the session, the likeliest first, up to a limit. */
     private Set<Long> probed(Preference preference, Wanted wanted) {
-        Reach reach = index.reach(wanted.filter());
-        int size = Math.max(wanted.settings().probe(), 2 * wanted.limit());
         List<VectorIndex.Probe> probes = new ArrayList<>();
         for (Modality modality : wanted.settings().fusion().sides()) {
-            List<Interest> interests = preference.interests().getOrDefault(modality, List.of());
+            preference
+                    .interests()
+                    .getOrDefault(modality, List.of())
+                    .forEach(interest -> probes.add(new VectorIndex.Probe(interest.direction(), modality)));
             UnitVector session = preference.sessions().get(modality);
-            if (interests.isEmpty() && session == null) {
-                continue;
-            }
-            List<UnitVector> queries =
-                    new ArrayList<>(interests.stream().map(Interest::direction).toList());
             if (session != null) {
-                queries.add(session);
+                probes.add(new VectorIndex.Probe(session, modality));
             }
-            if (modality == Modality.FUSED) {
-                queries.replaceAll(
-                        query -> Fused.weighted(query, wanted.settings().picture()));
-            }
-            queries.forEach(query -> probes.add(new VectorIndex.Probe(query, modality)));
         }
-        Map<Long, Double> likeness = new HashMap<>();
-        List<List<Neighbour>> found = index.nearest(probes, size, wanted.excluded(), reach);
+        var likeness = new Likeness();
+        probe(probes, wanted, likeness);
+        return likeness.best(most(wanted));
+    }
+
+    private void probe(List<VectorIndex.Probe> probes, Wanted wanted, Likeness likeness) {
+        List<VectorIndex.Probe> weighted = probes.stream()
+                .map(probe -> probe.modality() == Modality.FUSED
+                        ? new VectorIndex.Probe(
+                                Fused.weighted(probe.query(), wanted.settings().picture()), Modality.FUSED)
+                        : probe)
+                .toList();
+        List<List<Neighbour>> found =
+                index.nearest(weighted, least(wanted), wanted.excluded(), index.reach(wanted.filter()));
         for (int p = 0; p < probes.size(); p++) {
             Modality modality = probes.get(p).modality();
             Background background = index.background(modality, modality);
-            found.get(p)
-                    .forEach(neighbour ->
-                            likeness.merge(neighbour.item(), background.z(neighbour.similarity()), Math::max));
+            found.get(p).forEach(neighbour -> likeness.add(neighbour.item(), background.z(neighbour.similarity())));
         }
-        return likeness.entrySet().stream()
-                .sorted(Map.Entry.<Long, Double>comparingByValue().reversed())
-                .limit(Math.max(wanted.settings().candidates(), size))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static int least(Wanted wanted) {
+        return Math.max(wanted.settings().probe(), 2 * wanted.limit());
+    }
+
+    private static int most(Wanted wanted) {
+        return Math.max(wanted.settings().candidates(), least(wanted));
+    }
+
+    /** How near items are to what they were found by, in deviations; of several the nearest. */
+    private static final class Likeness {
+
+        private final Map<Long, Double> nearest = new HashMap<>();
+
+        void add(long item, double z) {
+            nearest.merge(item, z, Math::max);
+        }
+
+        Set<Long> best(int most) {
+            Stream<Map.Entry<Long, Double>> entries = nearest.entrySet().stream();
+            return (nearest.size() <= most
+                            ? entries
+                            : entries.sorted(Map.Entry.<Long, Double>comparingByValue()
+                                            .reversed())
+                                    .limit(most))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        }
     }
 
     /** Popular items, then new arrivals, then what a cap left out, until the page is full or the shop has no more. */
@@ -235,7 +362,10 @@ class Candidates {
         append(page, admitted(likely, caps, surplus), passed, wanted.limit());
         if (page.size() < wanted.limit()) {
             // As many as could be passed over, and a page.
-            List<Scored> latest = latest(wanted.limit() + passed.size() + surplus.size(), wanted.filter()).stream()
+            List<Long> last = latest(wanted.limit() + passed.size() + surplus.size(), wanted.filter());
+            Set<Long> shown = catalog.available(last, wanted.filter());
+            List<Scored> latest = last.stream()
+                    .filter(shown::contains)
                     .map(item -> told(new Scored(item, 0, Kind.NEW, null, 0), 0, wanted))
                     .filter(scored -> !passed.contains(scored.item())
                             && surplus.stream().noneMatch(left -> left.item() == scored.item()))
@@ -313,14 +443,21 @@ class Candidates {
                 .findFirst();
     }
 
-    /** The latest arrivals that may be shown and match. */
+    /** The latest arrivals that could be shown a moment ago and match; what arrives in this process is among them at once. */
     List<Long> latest(int limit, Filter filter) {
-        Optional<List<Long>> known = index.reach(filter).latest(limit);
-        if (known.isEmpty()) {
-            return catalog.available(limit, filter);
-        }
-        Set<Long> shown = catalog.available(known.get(), filter);
-        return known.get().stream().filter(shown::contains).toList();
+        return index.reach(filter)
+                .latest(limit)
+                .orElseGet(() -> arrivals.get(new Arrivals(limit, filter), key -> catalog.available(limit, filter)));
+    }
+
+    @TransactionalEventListener(fallbackExecution = true)
+    void on(ItemChanged event) {
+        arrivals.invalidateAll();
+    }
+
+    @TransactionalEventListener(fallbackExecution = true)
+    void on(ItemRemoved event) {
+        arrivals.invalidateAll();
     }
 
     /** From 0 to 1; logarithmic, because popularity has a long tail. */

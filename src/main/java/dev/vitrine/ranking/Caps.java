@@ -19,6 +19,20 @@ final class Caps {
         this.catalog = catalog;
     }
 
+    /** One that holds as much, to try a page with. */
+    Caps copy() {
+        var copy = new Caps(most, catalog);
+        copy.become(this);
+        return copy;
+    }
+
+    /** Takes over what another holds. */
+    void become(Caps other) {
+        values.putAll(other.values);
+        held.clear();
+        other.held.forEach((attribute, counts) -> held.put(attribute, new HashMap<>(counts)));
+    }
+
     /** Looks these items up together, before they are asked about one by one. */
     void learn(Collection<Long> items) {
         most.keySet()

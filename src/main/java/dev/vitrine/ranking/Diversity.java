@@ -12,7 +12,7 @@ import java.util.List;
 final class Diversity {
 
     /** Candidates per place; further down the list nothing would be chosen at a light diversity. */
-    private static final int POOL = 3;
+    static final int POOL = 3;
 
     private Diversity() {}
 

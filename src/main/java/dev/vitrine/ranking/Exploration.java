@@ -1,9 +1,14 @@
 package dev.vitrine.ranking;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.catalog.Catalog;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.preference.Preference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,10 +25,18 @@ class Exploration {
 
     private final Interactions interactions;
     private final Candidates candidates;
+    private final Catalog catalog;
 
-    Exploration(Interactions interactions, Candidates candidates) {
+    /** How often arrivals were touched, as of a moment ago. */
+    private final Cache<List<Long>, Map<Long, Long>> touched = Caffeine.newBuilder()
+            .maximumSize(1000)
+            .expireAfterWrite(Duration.ofSeconds(1))
+            .build();
+
+    Exploration(Interactions interactions, Candidates candidates, Catalog catalog) {
         this.interactions = interactions;
         this.candidates = candidates;
+        this.catalog = catalog;
     }
 
     /** The page with every n-th place given to a cold item, n being the inverse of the share. */
@@ -46,14 +59,13 @@ class Exploration {
     private List<Scored> pool(List<Scored> page, Preference preference, Wanted wanted) {
         Set<Long> held = new HashSet<>(wanted.excluded());
         page.forEach(scored -> held.add(scored.item()));
-        List<Long> arrivals = candidates.latest(wanted.settings().arrivals(), wanted.filter()).stream()
-                .filter(item -> !held.contains(item))
-                .toList();
-        Map<Long, Long> touched = interactions.counts(arrivals);
-        List<Long> cold = arrivals.stream()
-                .filter(item ->
-                        touched.getOrDefault(item, 0L) < wanted.settings().cold())
-                .toList();
+        List<Long> arrivals = candidates.latest(wanted.settings().arrivals(), wanted.filter());
+        Map<Long, Long> touches = touched.get(arrivals, interactions::counts);
+        Set<Long> cold = new LinkedHashSet<>(arrivals);
+        cold.removeAll(held);
+        cold.removeIf(
+                item -> touches.getOrDefault(item, 0L) >= wanted.settings().cold());
+        cold.retainAll(catalog.available(cold, wanted.filter()));
         return new ArrayList<>(candidates.scored(cold, preference, wanted));
     }
 

@@ -38,6 +38,7 @@ class PreferenceModelTests {
             0.7,
             Duration.ofDays(14),
             Set.of("purchase"),
+            100,
             Duration.ofDays(1),
             new PreferenceProperties.Means(Set.of("purchase"), Set.of("cart"), Set.of("uncart")),
             false);

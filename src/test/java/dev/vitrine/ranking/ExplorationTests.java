@@ -27,7 +27,7 @@ class ExplorationTests {
 
     private final FakeShop shop = new FakeShop();
     private final Interactions interactions = mock(Interactions.class);
-    private final Exploration exploration = new Exploration(interactions, shop.candidates());
+    private final Exploration exploration = new Exploration(interactions, shop.candidates(), shop.catalog);
     private final List<Scored> page = LongStream.rangeClosed(1, 10)
             .mapToObj(item -> new Scored(item, 20 - item, Kind.LOOKS_LIKE, null, 1))
             .toList();
