@@ -14,5 +14,5 @@ USER vitrine
 # Libtorch: no network at run time, no telemetry, barriers that do not spin beside other work.
 ENV VITRINE_HOME=/vitrine/home VITRINE_VISION_SHIPPED=/vitrine/models DJL_CACHE_DIR=/vitrine/home/djl GOMP_SPINCOUNT=1000
 EXPOSE 8080
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true", \
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector", "-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true", \
             "-Djava.awt.headless=true", "-XX:ErrorFile=/vitrine/home/log/crash-%p.log", "-Xmx3g", "-jar", "vitrine.jar"]

@@ -311,13 +311,11 @@ public class Catalog {
     }
 
     /** Those of the given keys that may be shown now: active and not out of stock. */
-    @Transactional(readOnly = true)
     public Set<Long> available(Collection<Long> keys) {
         return available(keys, Filter.ALL);
     }
 
     /** Those of the given keys that may be shown now and match. */
-    @Transactional(readOnly = true)
     public Set<Long> available(Collection<Long> keys, Filter filter) {
         return keys.isEmpty()
                 ? Set.of()
@@ -325,19 +323,16 @@ public class Catalog {
     }
 
     /** The keys of the items that may be shown, latest arrivals first. */
-    @Transactional(readOnly = true)
     public List<Long> available(int limit) {
         return available(limit, Filter.ALL);
     }
 
     /** The keys of the items that may be shown and match, latest arrivals first. */
-    @Transactional(readOnly = true)
     public List<Long> available(int limit, Filter filter) {
         return keys(filter.shown(), null, filter, " order by i.id desc limit " + limit);
     }
 
     /** The keys of all items that may be shown and match, if they are at most so many; else none. */
-    @Transactional(readOnly = true)
     public Optional<List<Long>> selected(Filter filter, int most) {
         List<Long> keys = keys(filter.shown(), null, filter, " limit " + (most + 1L));
         return keys.size() > most ? Optional.empty() : Optional.of(keys);

@@ -43,17 +43,17 @@ class NeighbourLists {
     private final JdbcClient jdbc;
     private final IndexProperties properties;
     private final Clock clock;
-    private final Cache<Key, Kept> known;
+    /** By {@link VectorIndex#key}; one of another space counts as none. */
+    private final Cache<Long, Kept> known;
+
     private final Cache<Side, Long> sizes;
     /** Vectors that this process stored since it counted them. */
     private final AtomicLong stored = new AtomicLong();
 
-    private record Key(int space, Modality modality, long item) {}
-
     private record Side(Space space, Modality modality) {}
 
     /** A list and how many vectors there were when it was computed. */
-    private record Kept(Alike list, long among) {}
+    private record Kept(int space, Alike list, long among) {}
 
     NeighbourLists(JdbcClient jdbc, IndexProperties properties, Clock clock) {
         this.jdbc = jdbc;
@@ -61,7 +61,7 @@ class NeighbourLists {
         this.clock = clock;
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.neighbourCache().toBytes())
-                .weigher((Key key, Kept kept) -> ENTRY_BYTES * kept.list().size() + LIST_BYTES)
+                .weigher((Long key, Kept kept) -> ENTRY_BYTES * kept.list().size() + LIST_BYTES)
                 .expireAfterWrite(properties.vectorAge())
                 .build();
         this.sizes = Caffeine.newBuilder()
@@ -75,8 +75,8 @@ class NeighbourLists {
         Map<Long, Alike> lists = new HashMap<>();
         List<Long> missing = new ArrayList<>();
         for (Long item : items) {
-            Kept kept = known.getIfPresent(new Key(space.id(), modality, item));
-            if (kept == null || kept.among() < least) {
+            Kept kept = known.getIfPresent(VectorIndex.key(modality, item));
+            if (kept == null || kept.space() != space.id() || kept.among() < least) {
                 missing.add(item);
             } else {
                 lists.put(item, kept.list());
@@ -88,9 +88,9 @@ class NeighbourLists {
             if (!missing.isEmpty()) {
                 read.putAll(compute(space, modality, missing));
             }
-            missing.forEach(item -> read.putIfAbsent(item, new Kept(Alike.NONE, least)));
+            missing.forEach(item -> read.putIfAbsent(item, new Kept(space.id(), Alike.NONE, least)));
             read.forEach((item, kept) -> {
-                known.put(new Key(space.id(), modality, item), kept);
+                known.put(VectorIndex.key(modality, item), kept);
                 lists.put(item, kept.list());
             });
         }
@@ -123,7 +123,7 @@ class NeighbourLists {
                         where space = ? and modality = ? and item = any(?) and among >= ?""")
                 .params(space.id(), modality.ordinal(), items.toArray(Long[]::new), least)
                 .query(row -> {
-                    read.put(row.getLong("item"), new Kept(list(row), row.getLong("among")));
+                    read.put(row.getLong("item"), new Kept(space.id(), list(row), row.getLong("among")));
                 });
         return read;
     }
@@ -158,7 +158,7 @@ class NeighbourLists {
                         properties.neighbours() + 1,
                         items.stream().sorted().toArray(Long[]::new))
                 .query(row -> {
-                    computed.put(row.getLong("item"), new Kept(list(row), row.getLong("among")));
+                    computed.put(row.getLong("item"), new Kept(space.id(), list(row), row.getLong("among")));
                 });
         return computed;
     }
@@ -243,9 +243,9 @@ class NeighbourLists {
     }
 
     /** Forgets what memory holds of an item. */
-    void dropped(Space space, long item) {
+    void dropped(long item) {
         for (Modality modality : Modality.values()) {
-            known.invalidate(new Key(space.id(), modality, item));
+            known.invalidate(VectorIndex.key(modality, item));
         }
     }
 }

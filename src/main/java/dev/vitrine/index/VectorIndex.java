@@ -71,9 +71,10 @@ public class VectorIndex {
     private final Supplier<Long> size;
     private final LoadingCache<Sampled, Collection<UnitVector>> samples;
 
-    private final Cache<Known, UnitVector> known;
+    /** By {@link #key}; one of another space counts as none. */
+    private final Cache<Long, Known> known;
 
-    private record Known(int space, Modality modality, long item) {}
+    private record Known(int space, UnitVector vector) {}
 
     private record Sampled(Space space, Modality modality) {}
 
@@ -108,7 +109,7 @@ public class VectorIndex {
                 kept().build(pair -> estimate(sample(pair.space(), pair.query()), sample(pair.space(), pair.item())));
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.vectorCache().toBytes())
-                .weigher((Known key, UnitVector vector) -> Float.BYTES * vector.dimension() + KNOWN_BYTES)
+                .weigher((Long key, Known value) -> Float.BYTES * value.vector().dimension() + KNOWN_BYTES)
                 .expireAfterWrite(properties.vectorAge())
                 .build();
         this.size = () -> counted.get("items");
@@ -346,18 +347,18 @@ public class VectorIndex {
 
     /** The vectors of those items that have one in the active space. */
     public Map<Long, UnitVector> vectors(Modality modality, Collection<Long> items) {
-        Map<Long, UnitVector> vectors = new HashMap<>();
+        Map<Long, UnitVector> vectors = HashMap.newHashMap(items.size());
         if (items.isEmpty() || !serves()) {
             return vectors;
         }
         int space = space().id();
         List<Long> missing = new ArrayList<>();
         for (Long item : items) {
-            UnitVector vector = known.getIfPresent(new Known(space, modality, item));
-            if (vector == null) {
+            Known vector = known.getIfPresent(key(modality, item));
+            if (vector == null || vector.space() != space) {
                 missing.add(item);
             } else {
-                vectors.put(item, vector);
+                vectors.put(item, vector.vector());
             }
         }
         if (!missing.isEmpty()) {
@@ -368,10 +369,15 @@ public class VectorIndex {
                     .query(row -> {
                         UnitVector vector = Halfvec.read(row.getBytes("embedding"));
                         vectors.put(row.getLong("item"), vector);
-                        known.put(new Known(space, modality, row.getLong("item")), vector);
+                        known.put(key(modality, row.getLong("item")), new Known(space, vector));
                     });
         }
         return vectors;
+    }
+
+    /** One number for an item's side: caches ask for it hundreds of times an answer. */
+    static long key(Modality modality, long item) {
+        return 4 * item + modality.ordinal();
     }
 
     /**
@@ -477,9 +483,9 @@ public class VectorIndex {
     private void forget(Space space, long item) {
         Runnable forgetting = () -> {
             for (Modality modality : Modality.values()) {
-                known.invalidate(new Known(space.id(), modality, item));
+                known.invalidate(key(modality, item));
             }
-            lists.dropped(space, item);
+            lists.dropped(item);
         };
         lists.forget(space, item);
         if (TransactionSynchronizationManager.isSynchronizationActive()) {

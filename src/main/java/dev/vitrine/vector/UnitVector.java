@@ -2,6 +2,9 @@ package dev.vitrine.vector;
 
 import java.util.Arrays;
 import java.util.Collection;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A direction: float32 values whose Euclidean norm is 1 (within 1e-5). Immutable, safe to share between threads.
@@ -9,6 +12,8 @@ import java.util.Collection;
  * <p>The dot product of two unit vectors is their cosine, in [-1, 1].
  */
 public final class UnitVector {
+
+    private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
 
     private final float[] values;
 
@@ -68,28 +73,34 @@ public final class UnitVector {
         return values.length;
     }
 
-    /** The cosine with a vector of the same dimension, in [-1, 1] up to rounding. */
+    /** The cosine with a vector of the same dimension, in [-1, 1] up to rounding (1e-6). */
     public double dot(UnitVector other) {
         if (other.values.length != values.length) {
             throw new IllegalArgumentException("dimensions differ: " + values.length + " and " + other.values.length);
         }
         float[] theirs = other.values;
-        // Four sums at once: one would wait for itself at every step.
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
+        // Four sums at once, each as wide as the processor's registers: one would wait for itself at every step.
+        FloatVector a = FloatVector.zero(LANES);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int lanes = LANES.length();
         int i = 0;
-        for (; i + 3 < values.length; i += 4) {
-            a += (double) values[i] * theirs[i];
-            b += (double) values[i + 1] * theirs[i + 1];
-            c += (double) values[i + 2] * theirs[i + 2];
-            d += (double) values[i + 3] * theirs[i + 3];
+        for (; i + 4 * lanes <= values.length; i += 4 * lanes) {
+            a = at(values, i).fma(at(theirs, i), a);
+            b = at(values, i + lanes).fma(at(theirs, i + lanes), b);
+            c = at(values, i + 2 * lanes).fma(at(theirs, i + 2 * lanes), c);
+            d = at(values, i + 3 * lanes).fma(at(theirs, i + 3 * lanes), d);
         }
+        double sum = a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
         for (; i < values.length; i++) {
-            a += (double) values[i] * theirs[i];
+            sum += (double) values[i] * theirs[i];
         }
-        return a + b + (c + d);
+        return sum;
+    }
+
+    private static FloatVector at(float[] values, int from) {
+        return FloatVector.fromArray(LANES, values, from);
     }
 
     /** A copy of the values. */

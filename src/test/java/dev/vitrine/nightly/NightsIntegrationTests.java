@@ -17,6 +17,7 @@ import dev.vitrine.catalog.ItemDraft;
 import dev.vitrine.evaluation.Snapshots;
 import dev.vitrine.index.IndexCare;
 import dev.vitrine.index.Spaces;
+import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.interaction.Interactions.Event;
 import dev.vitrine.nightly.Night.State;
@@ -73,6 +74,7 @@ class NightsIntegrationTests {
     private static final List<String> TABLES = List.of(
             "select user_id, space, upto, interactions, waiting, computed_at from user_preference order by user_id",
             "select user_id, modality, k, item, weight, direction::text from user_interest order by user_id, modality, k",
+            "select modality, item, neighbours, similarities, among from vector_neighbour order by modality, item",
             "select kind, item, neighbours, weights from item_neighbour order by kind, item",
             "select warm, cold, users, learnt_ndcg, default_ndcg from ranking_mix order by id desc limit 1",
             "select space, dimension, users, late_ndcg from ranking_reranker order by id desc limit 1",
@@ -120,6 +122,9 @@ class NightsIntegrationTests {
 
     @MockitoSpyBean
     private Spaces spaces;
+
+    @MockitoSpyBean
+    private VectorIndex vectors;
 
     /** Time stands still unless a test moves it: what is computed as of a time can then be compared. */
     @TestConfiguration(proxyBeanMethods = false)
@@ -170,6 +175,7 @@ class NightsIntegrationTests {
                 "interaction",
                 "user_preference",
                 "item_neighbour",
+                "vector_neighbour",
                 "ranking_mix",
                 "ranking_reranker",
                 "evaluation_run",
@@ -218,7 +224,16 @@ class NightsIntegrationTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"vectors", "affinity", "preferences", "weights", "re-ranker", "evaluation", "indexes", "clean-up"
+            strings = {
+                "vectors",
+                "neighbours",
+                "affinity",
+                "preferences",
+                "weights",
+                "re-ranker",
+                "evaluation",
+                "indexes",
+                "clean-up"
             })
     void aNightThatBrokeOffAnywhereEndsContinuedLikeAnUndisturbedOne(String where) {
         Night whole = run(false);
@@ -226,6 +241,7 @@ class NightsIntegrationTests {
         shown(NOW.minus(Duration.ofDays(100)));
         jdbc.sql("delete from user_preference").update();
         jdbc.sql("delete from item_neighbour").update();
+        jdbc.sql("delete from vector_neighbour").update();
         breakAt(where);
 
         Night broken = run(true);
@@ -351,7 +367,7 @@ class NightsIntegrationTests {
                 .isEqualTo("done");
         assertThat(get("/api/v1/admin/nights?limit=1"))
                 .bodyJson()
-                .extractingPath("$.nights[0].steps[2].of")
+                .extractingPath("$.nights[0].steps[3].of")
                 .isEqualTo(USERS);
         assertThat(get("/api/v1/admin/nights/999999")).hasStatus(404);
         assertThat(get("/api/v1/admin/nights?limit=0")).hasStatus(400);
@@ -377,6 +393,7 @@ class NightsIntegrationTests {
         var gone = new StackOverflowError("the process is gone");
         switch (where) {
             case "vectors" -> doThrow(gone).when(spaces).addMissing();
+            case "neighbours" -> doThrow(gone).when(vectors).completeNeighbours(any());
             case "affinity" -> doThrow(gone).when(affinity).recompute();
             case "preferences" ->
                 doThrow(gone)
@@ -393,7 +410,7 @@ class NightsIntegrationTests {
     }
 
     private void heal() {
-        Mockito.reset(preferences, affinity, ranking, snapshots, indexes, spaces);
+        Mockito.reset(preferences, affinity, ranking, snapshots, indexes, spaces, vectors);
     }
 
     private Night run(boolean anew) {

@@ -76,6 +76,8 @@ class ExplorationTests {
                 .isEqualTo(page);
         shop.with(99, EAST, EAST);
         when(interactions.counts(anyCollection())).thenReturn(Map.of());
+        // What arrived is kept for a moment.
+        var exploration = new Exploration(interactions, shop.candidates(), shop.catalog);
         assertThat(exploration.mixed(page.subList(0, 9), Preference.none("ann"), wanted(0.1), new SplittableRandom(1)))
                 .isEqualTo(page.subList(0, 9));
         assertThat(exploration

@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.Mockito.when;
 
 import dev.vitrine.catalog.Filter;
+import dev.vitrine.index.Alike;
 import dev.vitrine.index.Modality;
 import dev.vitrine.index.Neighbour;
 import dev.vitrine.index.Reach;
@@ -28,6 +29,7 @@ class FakeIndex {
 
     final Map<Modality, Map<Long, UnitVector>> vectors = new EnumMap<>(Modality.class);
     int space = 1;
+    int neighbours = 5;
 
     /** @param shown whether an item may be found under a filter */
     FakeIndex(VectorIndex index, BiPredicate<Long, Filter> shown) {
@@ -40,6 +42,31 @@ class FakeIndex {
             Map<Long, UnitVector> found = new TreeMap<>(vectors.get(call.<Modality>getArgument(0)));
             found.keySet().retainAll(call.<Collection<Long>>getArgument(1));
             return found;
+        });
+        when(index.alike(any(), anyCollection())).thenAnswer(call -> {
+            Map<Long, UnitVector> side = vectors.get(call.<Modality>getArgument(0));
+            Map<Long, Alike> lists = new TreeMap<>();
+            for (Long item : call.<Collection<Long>>getArgument(1)) {
+                UnitVector from = side.get(item);
+                List<Neighbour> others = from == null
+                        ? List.of()
+                        : side.entrySet().stream()
+                                .filter(entry -> !entry.getKey().equals(item))
+                                .map(entry -> new Neighbour(
+                                        entry.getKey(), entry.getValue().dot(from)))
+                                .sorted(Comparator.comparingDouble(Neighbour::similarity)
+                                        .reversed())
+                                .limit(neighbours)
+                                .toList();
+                float[] similarities = new float[others.size()];
+                for (int k = 0; k < similarities.length; k++) {
+                    similarities[k] = (float) others.get(k).similarity();
+                }
+                lists.put(
+                        item,
+                        new Alike(others.stream().mapToLong(Neighbour::item).toArray(), similarities));
+            }
+            return lists;
         });
         when(index.reach(any())).thenAnswer(call -> new Reach(call.getArgument(0), null));
         when(index.nearest(any(), any(), anyInt(), any(), any())).thenAnswer(call -> {

@@ -13,6 +13,7 @@ import dev.vitrine.catalog.ItemNotFound;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.interaction.Interactions.Event;
+import dev.vitrine.preference.Preferences;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.ranking.Ranking.By;
 import dev.vitrine.ranking.Ranking.Ranked;
@@ -41,6 +42,9 @@ class RankingIntegrationTests {
 
     @Autowired
     private Ranking ranking;
+
+    @Autowired
+    private Preferences preferences;
 
     @Autowired
     private Interactions interactions;
@@ -174,25 +178,36 @@ class RankingIntegrationTests {
     @Test
     void aStoredPreferenceIsUsedUntilTheLogOrTheSpaceMovesOn() {
         did("mug0", "like", Duration.ofDays(1));
-        ranking.forUser(user, Ask.of(5));
-        Instant computed = computedAt();
-
-        ranking.forUser(user, Ask.of(5));
-        assertThat(computedAt()).isEqualTo(computed);
+        preferences.recompute(List.of(user), Instant.now());
+        jdbc.sql("update user_interest set direction = '[0,1,0]' where user_id = ?")
+                .param(user)
+                .update();
+        assertThat(mugsAmongTheFirst(3))
+                .as("the stored interest points to scarves")
+                .isZero();
 
         vectors.space = 2;
-        ranking.forUser(user, Ask.of(5));
-        Instant inTheNewSpace = computedAt();
-        assertThat(inTheNewSpace).isAfter(computed);
+        assertThat(mugsAmongTheFirst(3)).as("computed in the new space").isEqualTo(3);
+        vectors.space = 1;
+        assertThat(mugsAmongTheFirst(3)).isZero();
 
-        did("mug1", "view");
-        ranking.forUser(user, Ask.of(5));
-        assertThat(computedAt()).isAfter(inTheNewSpace);
+        did("mug1", "like");
+        assertThat(mugsAmongTheFirst(3)).as("computed from the longer log").isEqualTo(3);
+    }
+
+    @Test
+    void anAnswerStoresNoPreference() {
+        did("mug0", "like");
+
+        assertThat(mugsAmongTheFirst(3)).isEqualTo(3);
+
+        assertThat(traces()).containsExactly(1L, 0L, 1L);
     }
 
     @Test
     void anErasedUserLeavesNoTrace() {
         did("mug0", "like");
+        preferences.recompute(List.of(user), Instant.now());
         ranking.forUser(user, Ask.of(5));
         assertThat(traces()).containsExactly(1L, 1L, 1L);
 
@@ -323,13 +338,6 @@ class RankingIntegrationTests {
         return ids(ranking.forUser(user, Ask.of(places))).stream()
                 .filter(id -> id.startsWith("mug"))
                 .count();
-    }
-
-    private Instant computedAt() {
-        return jdbc.sql("select computed_at from user_preference where user_id = ?")
-                .param(user)
-                .query(Instant.class)
-                .single();
     }
 
     private List<Long> traces() {
