@@ -71,7 +71,7 @@ class NeighbourLists {
 
     /** The lists of these items; of one without a vector an empty one. */
     Map<Long, Alike> of(Space space, Modality modality, Collection<Long> items) {
-        long least = (long) (size(space, modality) / GROWTH);
+        long least = (long) Math.ceil(size(space, modality) / GROWTH);
         Map<Long, Alike> lists = new HashMap<>();
         List<Long> missing = new ArrayList<>();
         for (Long item : items) {

@@ -37,9 +37,6 @@ class NeighbourListsIntegrationTests {
     @BeforeEach
     void openTheShop() {
         jdbc.sql("delete from item").update();
-        jdbc.sql("""
-                        insert into space (model, revision, dimension, state) values ('given', '1', 16, 'active')
-                        on conflict (model, revision) do nothing""").update();
         index.put(
                 index.space(),
                 Stream.iterate(0, i -> i + 1)
