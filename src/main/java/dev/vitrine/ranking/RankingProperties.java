@@ -40,8 +40,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 record RankingProperties(
         @DefaultValue("50") @Min(10) @Max(1000) int probe,
-        @DefaultValue("400") @Min(10) @Max(5000) int candidates,
-        @DefaultValue("100") @Min(10) @Max(5000) int popular,
+        @DefaultValue("200") @Min(10) @Max(5000) int candidates,
+        @DefaultValue("50") @Min(10) @Max(5000) int popular,
         @DefaultValue("30") @Min(0) @Max(1000) int arrivals,
 
         @DefaultValue("0.5") @DecimalMin("0") @DecimalMax("1")
@@ -52,12 +52,12 @@ record RankingProperties(
         @DefaultValue("0.3") @DecimalMin("0") @DecimalMax("1")
         double session,
 
-        @DefaultValue("150") @Min(10) @Max(5000) int related,
+        @DefaultValue("100") @Min(10) @Max(5000) int related,
         @DefaultValue("3") @PositiveOrZero double together,
         @DefaultValue("0") @PositiveOrZero double knn,
         @DefaultValue("0.6") @PositiveOrZero double words,
         @DefaultValue("0.3") @PositiveOrZero double popularity,
-        @DefaultValue("100") @Min(0) @Max(10_000) int borrowers,
+        @DefaultValue("50") @Min(0) @Max(10_000) int borrowers,
         @DefaultValue("true") boolean learn,
         @DefaultValue("0.5") @PositiveOrZero double dislike,
 

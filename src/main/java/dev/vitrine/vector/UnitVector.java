@@ -2,9 +2,6 @@ package dev.vitrine.vector;
 
 import java.util.Arrays;
 import java.util.Collection;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A direction: float32 values whose Euclidean norm is 1 (within 1e-5). Immutable, safe to share between threads.
@@ -13,7 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class UnitVector {
 
-    private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+    private static final boolean WIDE =
+            ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
 
     private final float[] values;
 
@@ -78,29 +76,28 @@ public final class UnitVector {
         if (other.values.length != values.length) {
             throw new IllegalArgumentException("dimensions differ: " + values.length + " and " + other.values.length);
         }
-        float[] theirs = other.values;
-        // Four sums at once, each as wide as the processor's registers: one would wait for itself at every step.
-        FloatVector a = FloatVector.zero(LANES);
-        FloatVector b = a;
-        FloatVector c = a;
-        FloatVector d = a;
-        int lanes = LANES.length();
-        int i = 0;
-        for (; i + 4 * lanes <= values.length; i += 4 * lanes) {
-            a = at(values, i).fma(at(theirs, i), a);
-            b = at(values, i + lanes).fma(at(theirs, i + lanes), b);
-            c = at(values, i + 2 * lanes).fma(at(theirs, i + 2 * lanes), c);
-            d = at(values, i + 3 * lanes).fma(at(theirs, i + 3 * lanes), d);
-        }
-        double sum = a.add(b).add(c.add(d)).reduceLanes(VectorOperators.ADD);
-        for (; i < values.length; i++) {
-            sum += (double) values[i] * theirs[i];
-        }
-        return sum;
+        return WIDE ? WideProduct.of(values, other.values) : product(values, other.values);
     }
 
-    private static FloatVector at(float[] values, int from) {
-        return FloatVector.fromArray(LANES, values, from);
+    /** Where the virtual machine was not told to have vector instructions. */
+    static double product(float[] ours, float[] theirs) {
+        // Four sums at once: one would wait for itself at every step.
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        int i = 0;
+        for (; i + 3 < ours.length; i += 4) {
+            a = Math.fma(ours[i], theirs[i], a);
+            b = Math.fma(ours[i + 1], theirs[i + 1], b);
+            c = Math.fma(ours[i + 2], theirs[i + 2], c);
+            d = Math.fma(ours[i + 3], theirs[i + 3], d);
+        }
+        double sum = (double) a + b + ((double) c + d);
+        for (; i < ours.length; i++) {
+            sum += (double) ours[i] * theirs[i];
+        }
+        return sum;
     }
 
     /** A copy of the values. */
