@@ -6,31 +6,43 @@ import java.util.Arrays;
  * What each channel weighs in a score. Content counts in deviations above the background; the others are shares of the
  * user's best candidate, from 0 to 1, so that their weight is what the best gains.
  *
- * @param content likeness of vectors to interests and session
+ * @param picture likeness of pictures to interests and session; of an item or a user without one, that of texts
+ * @param text likeness of texts; of an item or a user without one, that of pictures
  * @param together EASE from the user's latest items
  * @param knn item-kNN from the same
  * @param words likeness in words to the same
  * @param popularity of the item
  */
-public record Mix(double content, double together, double knn, double words, double popularity) {
+public record Mix(double picture, double text, double together, double knn, double words, double popularity) {
 
     /** Deviations above the background of a very good likeness: where content is on a par with a share of 1. */
     static final double TOP = 3;
 
-    static final int CHANNELS = 5;
+    static final int CHANNELS = 6;
 
     static Mix of(RankingProperties settings) {
-        return new Mix(1, settings.together(), settings.knn(), settings.words(), settings.popularity());
+        return new Mix(
+                settings.picture(),
+                1 - settings.picture(),
+                settings.together(),
+                settings.knn(),
+                settings.words(),
+                settings.popularity());
     }
 
     /** From weights of features on one scale. */
     static Mix of(double... weights) {
-        return new Mix(weights[0] / TOP, weights[1], weights[2], weights[3], weights[4]);
+        return new Mix(weights[0] / TOP, weights[1] / TOP, weights[2], weights[3], weights[4], weights[5]);
     }
 
     /** Weights of features on one scale. */
     double[] weights() {
-        return new double[] {content * TOP, together, knn, words, popularity};
+        return new double[] {picture * TOP, text * TOP, together, knn, words, popularity};
+    }
+
+    /** What likeness of vectors weighs. */
+    double content() {
+        return picture + text;
     }
 
     Mix without(int... channels) {

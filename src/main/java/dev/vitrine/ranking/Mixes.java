@@ -11,7 +11,7 @@ public record Mixes(Mix warm, Mix cold) {
     /**
      * The same without some of the channels, the others as they were. For evaluation.
      *
-     * @param channels 0 content, 1 EASE, 2 item-kNN, 3 words, 4 popularity
+     * @param channels 0 pictures, 1 texts, 2 EASE, 3 item-kNN, 4 words, 5 popularity
      */
     public Mixes without(int... channels) {
         return new Mixes(warm.without(channels), cold.without(channels));
@@ -20,7 +20,8 @@ public record Mixes(Mix warm, Mix cold) {
     static Mixes of(RankingProperties settings) {
         Mix warm = Mix.of(settings);
         // Borrowed behaviour says less.
-        Mix cold = new Mix(warm.content(), warm.together() / 3, warm.knn() / 3, warm.words(), warm.popularity());
+        Mix cold = new Mix(
+                warm.picture(), warm.text(), warm.together() / 3, warm.knn() / 3, warm.words(), warm.popularity());
         return new Mixes(warm, cold);
     }
 }

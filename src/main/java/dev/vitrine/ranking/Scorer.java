@@ -7,7 +7,6 @@ import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.ranking.Behaviour.Channels;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,9 @@ final class Scorer {
 
     /** By how much the session must outweigh the interests to be named as the reason. */
     private static final double CLEARLY = 0.05;
+
+    /** Weight of a side that counts only where the other is missing. */
+    private static final double LEAST = 1e-12;
 
     private final Preference preference;
     private final Vectors vectors;
@@ -66,8 +68,8 @@ final class Scorer {
     }
 
     Scored score(long item) {
-        Content content = content(item);
         Mix mix = mix(item);
+        Content content = content(item, mix);
         double likeness = mix.content() * content.score();
         double together = together(mix, item);
         double words = mix.words() * channels.words().getOrDefault(item, 0.0);
@@ -100,18 +102,26 @@ final class Scorer {
                 + mix.knn() * channels.knn().getOrDefault(item, 0.0);
     }
 
-    private Content content(long item) {
+    /** The share of pictures in content. */
+    private double picture(Mix mix) {
+        return mix.content() == 0 ? settings.picture() : mix.picture() / mix.content();
+    }
+
+    private Content content(long item, Mix mix) {
+        return content(item, picture(mix), 1 - picture(mix));
+    }
+
+    private Content content(long item, double picture, double text) {
         return settings.fusion() == Fusion.EARLY
                 ? new Content(side(Modality.FUSED, item, 1), Side.NONE)
-                : new Content(
-                        side(Modality.IMAGE, item, settings.picture()),
-                        side(Modality.TEXT, item, 1 - settings.picture()));
+                : new Content(side(Modality.IMAGE, item, picture), side(Modality.TEXT, item, text));
     }
 
     /** What the channels say on one scale, in the order of {@link Mix#weights()}: for learning them. */
     double[] channels(long item) {
         return new double[] {
-            content(item).score() / Mix.TOP,
+            content(item, 1, LEAST).score() / Mix.TOP,
+            content(item, LEAST, 1).score() / Mix.TOP,
             channels.together().getOrDefault(item, 0.0),
             channels.knn().getOrDefault(item, 0.0),
             channels.words().getOrDefault(item, 0.0),
@@ -123,14 +133,18 @@ final class Scorer {
     double[] known(long item) {
         Side image = side(Modality.IMAGE, item, 1);
         Side text = side(Modality.TEXT, item, 1);
-        double[] channels = channels(item);
-        double[] known = Arrays.copyOf(channels, channels.length + 5);
-        known[channels.length] = image.score() / Mix.TOP;
-        known[channels.length + 1] = text.score() / Mix.TOP;
-        known[channels.length + 2] = image.weight();
-        known[channels.length + 3] = text.weight();
-        known[channels.length + 4] = this.channels.cold().contains(item) ? 1 : 0;
-        return known;
+        return new double[] {
+            content(item, settings.picture(), 1 - settings.picture()).score() / Mix.TOP,
+            channels.together().getOrDefault(item, 0.0),
+            channels.knn().getOrDefault(item, 0.0),
+            channels.words().getOrDefault(item, 0.0),
+            channels.popularity().getOrDefault(item, 0.0),
+            image.score() / Mix.TOP,
+            text.score() / Mix.TOP,
+            image.weight(),
+            text.weight(),
+            channels.cold().contains(item) ? 1 : 0
+        };
     }
 
     /** The reason where pictures and texts lie together: the halves tell their shares afterwards. */
@@ -159,9 +173,9 @@ final class Scorer {
         Mix mix = mix(item);
         Map<String, Double> features = new LinkedHashMap<>();
         tell(features, "fused", side(Modality.FUSED, item, 1));
-        tell(features, "picture", side(Modality.IMAGE, item, settings.picture()));
-        tell(features, "text", side(Modality.TEXT, item, 1 - settings.picture()));
-        features.put("content", mix.content() * content(item).score());
+        tell(features, "picture", side(Modality.IMAGE, item, picture(mix)));
+        tell(features, "text", side(Modality.TEXT, item, 1 - picture(mix)));
+        features.put("content", mix.content() * content(item, mix).score());
         features.put("behaviour", together(mix, item));
         features.put("words", mix.words() * channels.words().getOrDefault(item, 0.0));
         features.put("popularity", mix.popularity() * channels.popularity().getOrDefault(item, 0.0));
@@ -198,7 +212,7 @@ final class Scorer {
         UnitVector vector = vectors.vector(modality, item);
         List<Interest> interests = preference.interests().getOrDefault(modality, List.of());
         UnitVector visit = preference.sessions().get(modality);
-        if (vector == null || (interests.isEmpty() && visit == null)) {
+        if (weight == 0 || vector == null || (interests.isEmpty() && visit == null)) {
             return Side.NONE;
         }
         double session = visit == null ? 0 : vectors.z(modality, dot(modality, visit, vector));

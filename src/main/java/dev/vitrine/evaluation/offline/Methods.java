@@ -177,7 +177,7 @@ class Methods {
     }
 
     private static Mixes alone(Mixes mixes) {
-        return mixes.without(1, 2, 3, 4);
+        return mixes.without(2, 3, 4, 5);
     }
 
     /** The whole ranking with early fusion and the weights that the training part teaches. */
@@ -207,10 +207,10 @@ class Methods {
     /** The ranking without one of its channels. */
     static List<Method> without(Ranking ranking) {
         Map<String, UnaryOperator<Mixes>> channels = new TreeMap<>(Map.of(
-                "vectors", mixes -> mixes.without(0),
-                "behaviour", mixes -> mixes.without(1, 2),
-                "words", mixes -> mixes.without(3),
-                "popularity", mixes -> mixes.without(4)));
+                "vectors", mixes -> mixes.without(0, 1),
+                "behaviour", mixes -> mixes.without(2, 3),
+                "words", mixes -> mixes.without(4),
+                "popularity", mixes -> mixes.without(5)));
         return channels.entrySet().stream()
                 .map(channel -> ranked(
                         "late-without-" + channel.getKey(),
