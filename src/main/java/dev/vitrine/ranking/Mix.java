@@ -20,6 +20,9 @@ public record Mix(double picture, double text, double together, double knn, doub
 
     static final int CHANNELS = 6;
 
+    /** The first channels are the sides of an item. */
+    static final int SIDES = 2;
+
     static Mix of(RankingProperties settings) {
         return new Mix(
                 settings.picture(),

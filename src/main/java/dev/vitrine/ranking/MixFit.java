@@ -99,7 +99,11 @@ final class MixFit {
             gains = gains(samples, weights, TWENTY);
         }
         double floor = TRIFLE * Arrays.stream(weights).max().orElse(0);
-        return Arrays.stream(weights).map(weight -> Math.max(weight, floor)).toArray();
+        for (int channel = 0; channel < weights.length; channel++) {
+            // Pictures and texts share a trifle.
+            weights[channel] = Math.max(weights[channel], channel < Mix.SIDES ? floor / Mix.SIDES : floor);
+        }
+        return weights;
     }
 
     /**

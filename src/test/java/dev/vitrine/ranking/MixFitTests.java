@@ -65,7 +65,7 @@ class MixFitTests {
             assertThat(Arrays.stream(weights).sum())
                     .isCloseTo(Arrays.stream(START.weights()).sum(), within(1e-9));
         }
-        assertThat(share).isBetween(0.2, 0.8);
+        assertThat(share).isBetween(0.1, 0.9);
     }
 
     @Test
