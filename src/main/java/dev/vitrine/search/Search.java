@@ -105,8 +105,34 @@ public class Search {
      * @param score how far above the background, in deviations
      * @param why "words" when the item has them, "picture" when the models alone found it, "both"
      * @param words those of the question that the item has
+     * @param features what the score is the sum of: likeness of the item's "picture" and of its "text", exact "words", and
+     *     the user's "taste"
      */
-    public record Hit(Item item, double score, String why, List<String> words) {}
+    public record Hit(Item item, double score, String why, List<String> words, Map<String, Double> features) {}
+
+    /** What the scores of items are the sums of. */
+    private static final class Scores {
+
+        private final Map<Long, Map<String, Double>> features = new HashMap<>();
+
+        void add(long item, String feature, double value) {
+            features.computeIfAbsent(item, key -> new LinkedHashMap<>()).merge(feature, value, Double::sum);
+        }
+
+        double of(long item) {
+            return features(item).values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .sum();
+        }
+
+        Map<String, Double> features(long item) {
+            return features.getOrDefault(item, Map.of());
+        }
+
+        Set<Long> items() {
+            return features.keySet();
+        }
+    }
 
     /** A part of a question: where it points to, from which side, and how much it counts; below 0 when not meant. */
     private record Part(UnitVector vector, Modality modality, double weight) {}
@@ -121,31 +147,32 @@ public class Search {
         check(words, question.picture(), limit);
         Reach reach = index.reach(question.filter());
         List<Part> parts = parts(words, question.picture());
-        Map<Long, Double> scores = similar(parts, reach);
+        Scores scores = similar(parts, reach);
         double floor = properties.cutoff() == 0 ? Double.NEGATIVE_INFINITY : properties.cutoff() * floor(parts);
-        Set<Long> alike = scores.entrySet().stream()
-                .filter(entry -> entry.getValue() >= floor)
-                .map(Map.Entry::getKey)
+        Set<Long> alike = scores.items().stream()
+                .filter(item -> scores.of(item) >= floor)
                 .collect(Collectors.toCollection(HashSet::new));
         Set<Long> worded = addWords(words, parts, scores, question.filter());
-        boolean any = !scores.isEmpty();
+        boolean any = !scores.items().isEmpty();
         alike.addAll(worded);
-        int before = scores.size();
-        scores.keySet().retainAll(alike);
+        int before = scores.items().size();
+        scores.items().retainAll(alike);
         if (!words.not().isEmpty()) {
-            Set<Long> named = catalog.having(words.not(), scores.keySet());
-            scores.keySet().removeAll(named);
+            Set<Long> named = catalog.having(words.not(), scores.items());
+            scores.items().removeAll(named);
         }
         if (question.user() != null) {
             addTaste(question.user(), scores);
         }
         List<Hit> hits = hits(scores, worded, words, question.picture() != null, limit);
-        Cause cause = hits.size() >= limit || scores.size() > hits.size()
+        Cause cause = hits.size() >= limit || scores.items().size() > hits.size()
                 ? null
                 : !any
                         ? (question.filter().isAll() ? null : Cause.NOTHING_MATCHES_FILTER)
-                        : hits.isEmpty() ? Cause.NOTHING_ALIKE : before > scores.size() ? Cause.FEW_ALIKE : null;
-        return new Found(hits, cause, catalog.facets(scores.keySet(), question.facets(), properties.facetValues()));
+                        : hits.isEmpty()
+                                ? Cause.NOTHING_ALIKE
+                                : before > scores.items().size() ? Cause.FEW_ALIKE : null;
+        return new Found(hits, cause, catalog.facets(scores.items(), question.facets(), properties.facetValues()));
     }
 
     private void check(Minus words, @Nullable RgbImage picture, int limit) {
@@ -201,7 +228,7 @@ public class Search {
     }
 
     /** How near the likeliest items are: the mean over their sides of what the parts add up to. */
-    private Map<Long, Double> similar(List<Part> parts, Reach reach) {
+    private Scores similar(List<Part> parts, Reach reach) {
         Map<Modality, Map<Part, Background>> backgrounds = new EnumMap<>(Modality.class);
         Set<Long> found = new HashSet<>();
         for (Modality side : SIDES) {
@@ -218,14 +245,19 @@ public class Search {
                     .map(Neighbour::item)
                     .forEach(found::add);
         }
-        Map<Long, Double> sums = new HashMap<>();
+        Map<Modality, Map<Long, UnitVector>> vectors = new EnumMap<>(Modality.class);
         Map<Long, Integer> sides = new HashMap<>();
-        backgrounds.forEach((side, known) -> index.vectors(side, found).forEach((item, vector) -> {
-            sums.merge(item, near(known, vector), Double::sum);
-            sides.merge(item, 1, Integer::sum);
-        }));
-        sums.replaceAll((item, sum) -> sum / sides.getOrDefault(item, 1));
-        return sums;
+        SIDES.forEach(side -> {
+            vectors.put(side, index.vectors(side, found));
+            vectors.get(side).keySet().forEach(item -> sides.merge(item, 1, Integer::sum));
+        });
+        var scores = new Scores();
+        backgrounds.forEach((side, known) -> vectors.getOrDefault(side, Map.of())
+                .forEach((item, vector) -> scores.add(
+                        item,
+                        side == Modality.IMAGE ? "picture" : "text",
+                        near(known, vector) / sides.getOrDefault(item, 1))));
+        return scores;
     }
 
     /** What is not meant takes away as far as an item is like it, and gives nothing to what is unlike it. */
@@ -239,7 +271,7 @@ public class Search {
     }
 
     /** Adds the share of the best match in words, scaled like a clear similarity; which items have them. */
-    private Set<Long> addWords(Minus words, List<Part> parts, Map<Long, Double> scores, Filter filter) {
+    private Set<Long> addWords(Minus words, List<Part> parts, Scores scores, Filter filter) {
         if (words.meant().isEmpty()) {
             return Set.of();
         }
@@ -248,24 +280,23 @@ public class Search {
                 .mapToDouble(Part::weight)
                 .sum();
         List<Catalog.Match> matches = catalog.matching(words.meant(), properties.candidates(), filter);
-        double best =
-                scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        double best = scores.items().stream().mapToDouble(scores::of).max().orElse(1);
         double scale = properties.wordsWeight() * Math.max(1, best);
         for (Catalog.Match match : matches) {
             double share = match.score() / matches.getFirst().score();
-            scores.merge(match.item(), weight * scale * share, Double::sum);
+            scores.add(match.item(), "words", weight * scale * share);
         }
         return matches.stream().map(Catalog.Match::item).collect(Collectors.toSet());
     }
 
     /** Adds how near each item is to the interest of the user's that it is nearest to. */
-    private void addTaste(String user, Map<Long, Double> scores) {
+    private void addTaste(String user, Scores scores) {
         Map<Modality, List<Interest>> interests = preferences.of(user).interests();
         Map<Long, Double> sums = new HashMap<>();
         Map<Long, Integer> sides = new HashMap<>();
         interests.forEach((side, groups) -> {
             Background background = index.background(side, side);
-            index.vectors(side, scores.keySet()).forEach((item, vector) -> {
+            index.vectors(side, scores.items()).forEach((item, vector) -> {
                 double nearest = groups.stream()
                         .mapToDouble(group -> background.z(vector.dot(group.direction())))
                         .max()
@@ -274,12 +305,12 @@ public class Search {
                 sides.merge(item, 1, Integer::sum);
             });
         });
-        sums.forEach(
-                (item, sum) -> scores.merge(item, properties.taste() * sum / sides.getOrDefault(item, 1), Double::sum));
+        sums.forEach((item, sum) -> scores.add(item, "taste", properties.taste() * sum / sides.getOrDefault(item, 1)));
     }
 
-    private List<Hit> hits(Map<Long, Double> scores, Set<Long> worded, Minus words, boolean pictured, int limit) {
-        List<Map.Entry<Long, Double>> ranked = new ArrayList<>(scores.entrySet());
+    private List<Hit> hits(Scores scores, Set<Long> worded, Minus words, boolean pictured, int limit) {
+        List<Map.Entry<Long, Double>> ranked = new ArrayList<>();
+        scores.items().forEach(item -> ranked.add(Map.entry(item, scores.of(item))));
         ranked.sort(Map.Entry.<Long, Double>comparingByValue(Comparator.reverseOrder())
                 .thenComparing(Map.Entry.comparingByKey()));
         List<Map.Entry<Long, Double>> best = ranked.subList(0, Math.min(limit, ranked.size()));
@@ -294,7 +325,8 @@ public class Search {
                         item,
                         entry.getValue(),
                         word && pictured ? "both" : word ? "words" : "picture",
-                        word ? catalog.shared(words.meant(), item) : List.of()));
+                        word ? catalog.shared(words.meant(), item) : List.of(),
+                        scores.features(entry.getKey())));
             }
         }
         return hits;

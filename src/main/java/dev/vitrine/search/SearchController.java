@@ -53,9 +53,10 @@ class SearchController {
             @RequestParam(required = false) @Nullable String user,
             @RequestParam(required = false) @Nullable String filter,
             @RequestParam(required = false) @Nullable List<String> facets,
+            @RequestParam(defaultValue = "false") boolean explain,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language) {
-        return answer(q, not, null, user, filter, facets, limit, language);
+        return answer(q, not, null, user, filter, facets, explain, limit, language);
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
@@ -67,11 +68,12 @@ class SearchController {
             @RequestParam(required = false) @Nullable String user,
             @RequestParam(required = false) @Nullable String filter,
             @RequestParam(required = false) @Nullable List<String> facets,
+            @RequestParam(defaultValue = "false") boolean explain,
             @RequestParam(defaultValue = "20") int limit,
             @RequestParam(defaultValue = "en") String language)
             throws IOException {
         RgbImage image = picture == null || picture.isEmpty() ? null : vision.decode(picture.getBytes());
-        return answer(words, not, image, user, filter, facets, limit, language);
+        return answer(words, not, image, user, filter, facets, explain, limit, language);
     }
 
     private Answer answer(
@@ -81,6 +83,7 @@ class SearchController {
             @Nullable String user,
             @Nullable String filter,
             @Nullable List<String> facets,
+            boolean explain,
             int limit,
             String language) {
         List<String> counted = facets == null ? List.of() : facets;
@@ -103,7 +106,8 @@ class SearchController {
                                 ItemView.of(hit.item(), language),
                                 hit.score(),
                                 hit.why(),
-                                hit.words().isEmpty() ? null : hit.words()))
+                                hit.words().isEmpty() ? null : hit.words(),
+                                explain ? hit.features() : null))
                         .toList(),
                 Cause.of(found.cause(), language),
                 found.facets().isEmpty() ? null : found.facets());
@@ -116,13 +120,14 @@ class SearchController {
             @Nullable Cause cause,
             @Nullable Map<String, List<Catalog.Facet>> facets) {}
 
-    /** An item, its score in deviations above the background, what found it, and the words of the question it has. */
+    /** An item, its score in deviations above the background, what found it, and the words of the question it has; with explain=true what the score is the sum of. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Found(
             ItemView item,
             double score,
             String why,
-            @Nullable List<String> words) {}
+            @Nullable List<String> words,
+            @Nullable Map<String, Double> features) {}
 
     /** Why there are fewer items than asked for, in a word for programs and in a sentence for people. */
     record Cause(String kind, String text) {
