@@ -1,22 +1,14 @@
 package dev.vitrine.preference;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.vitrine.catalog.Catalog;
-import dev.vitrine.catalog.Item;
 import dev.vitrine.catalog.ItemView;
 import dev.vitrine.index.Modality;
 import dev.vitrine.interaction.Interactions;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -29,12 +21,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Users")
 class PreferenceController {
 
-    private final Preferences preferences;
-    private final Catalog catalog;
+    private final Portraits portraits;
 
-    PreferenceController(Preferences preferences, Catalog catalog) {
-        this.preferences = preferences;
-        this.catalog = catalog;
+    PreferenceController(Portraits portraits) {
+        this.portraits = portraits;
     }
 
     /**
@@ -49,63 +39,32 @@ class PreferenceController {
             Map<String, List<Weighted>> interests,
             List<Weighted> session,
             List<Weighted> disliked,
-            List<Words.Share> words) {}
+            List<Portrait.Share> words) {}
 
     /** An item and what it counts. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Weighted(@Nullable ItemView item, double weight) {}
+    record Weighted(ItemView item, double weight) {}
 
     @GetMapping("/users/{user}/preference")
     @Operation(summary = "What is known of a taste: items, weights and words")
     Answer preference(@PathVariable String user, @RequestParam(defaultValue = "en") String language) {
-        Preference preference = preferences.of(Interactions.checkedUser(user));
-        Signals signals = preferences.signals(user);
-        Map<Long, Item> items = catalog.items(mentioned(preference, signals));
+        Portrait portrait = portraits.of(Interactions.checkedUser(user));
         Map<String, List<Weighted>> interests = new LinkedHashMap<>();
-        interests.put("picture", interests(preference, Modality.IMAGE, items, language));
-        interests.put("text", interests(preference, Modality.TEXT, items, language));
+        interests.put("picture", weighted(portrait.interests().getOrDefault(Modality.IMAGE, List.of()), language));
+        interests.put("text", weighted(portrait.interests().getOrDefault(Modality.TEXT, List.of()), language));
         return new Answer(
                 user,
-                preference.positives(),
+                portrait.positives(),
                 interests,
-                weighted(shares(signals.session()), items, language),
-                weighted(signals.disliked(), items, language),
-                Words.of(signals.liked(), items));
+                weighted(portrait.session(), language),
+                weighted(portrait.disliked(), language),
+                portrait.words());
     }
 
-    private static Collection<Long> mentioned(Preference preference, Signals signals) {
-        Set<Long> items = new HashSet<>(signals.liked().keySet());
-        items.addAll(signals.session().keySet());
-        items.addAll(signals.disliked().keySet());
-        preference.interests().values().forEach(groups -> groups.forEach(group -> items.add(group.item())));
-        return items;
-    }
-
-    private static List<Weighted> interests(
-            Preference preference, Modality modality, Map<Long, Item> items, String language) {
-        Map<Long, Double> weights = new LinkedHashMap<>();
-        preference
-                .interests()
-                .getOrDefault(modality, List.of())
-                .forEach(group -> weights.put(group.item(), group.weight()));
-        return weighted(weights, items, language);
-    }
-
-    private static Map<Long, Double> shares(Map<Long, Double> weights) {
-        double total =
-                weights.values().stream().mapToDouble(Double::doubleValue).sum();
-        Map<Long, Double> shares = new LinkedHashMap<>();
-        weights.forEach((item, weight) -> shares.put(item, weight / total));
-        return shares;
-    }
-
-    private static List<Weighted> weighted(Map<Long, Double> weights, Map<Long, Item> items, String language) {
-        return weights.entrySet().stream()
-                .filter(entry -> items.containsKey(entry.getKey()))
-                .map(entry -> new Weighted(
-                        ItemView.of(
-                                Objects.requireNonNull(items.get(entry.getKey())), language.toLowerCase(Locale.ROOT)),
-                        Math.round(entry.getValue() * 10_000) / 10_000.0))
+    private static List<Weighted> weighted(List<Portrait.Weighted> items, String language) {
+        return items.stream()
+                .map(each -> new Weighted(
+                        ItemView.of(each.item(), language.toLowerCase(Locale.ROOT)),
+                        Math.round(each.weight() * 10_000) / 10_000.0))
                 .toList();
     }
 }

@@ -165,6 +165,17 @@ public class Preferences {
         return PreferenceModel.preference(user, signals, interests(signals, vectors), vectors);
     }
 
+    /** The user's preference with tastes of all sides, whichever are kept; computed anew, and nothing is stored. */
+    public Preference whole(String user) {
+        return space().isEmpty()
+                ? of(user)
+                : from(
+                        user,
+                        interactions.recent(user, settings.history()),
+                        clock.instant(),
+                        List.of(Modality.values()));
+    }
+
     /**
      * The preference that is told instead of remembered; nothing is stored.
      *

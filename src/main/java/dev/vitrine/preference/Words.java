@@ -1,6 +1,7 @@
 package dev.vitrine.preference;
 
 import dev.vitrine.catalog.Item;
+import dev.vitrine.preference.Portrait.Share;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,14 +19,6 @@ final class Words {
     private static final int MOST = 10;
 
     private Words() {}
-
-    /**
-     * A value and how much of what the user likes has it.
-     *
-     * @param attribute "category" or an attribute's name
-     * @param share of the likes' weight, 0 to 1
-     */
-    record Share(String attribute, String value, double share) {}
 
     static List<Share> of(Map<Long, Double> liked, Map<Long, Item> items) {
         Map<Value, Double> weights = new HashMap<>();

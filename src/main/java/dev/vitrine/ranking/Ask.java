@@ -47,6 +47,11 @@ public record Ask(
         return new Ask(limit, language, filter, other, diversity, caps, explain, after);
     }
 
+    /** The same, each item telling its features. */
+    public Ask explained() {
+        return new Ask(limit, language, filter, scene, diversity, caps, true, after);
+    }
+
     /** The page after that answer. */
     public Ask following(UUID answer) {
         return new Ask(limit, language, filter, scene, diversity, caps, explain, answer);

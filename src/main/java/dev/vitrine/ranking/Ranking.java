@@ -18,6 +18,7 @@ import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder.Priority;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -183,6 +184,10 @@ public class Ranking {
             Rulebook rules,
             List<Long> passed) {
 
+        Context fused(Fusion fusion) {
+            return new Context(id, user, ask, scene, exclude, variant, settings.fused(fusion), rules, passed);
+        }
+
         Wanted wanted(Set<Long> excluded) {
             Filter shown = exclude.contains(Exclusion.OUT_OF_STOCK)
                     ? ask.filter()
@@ -318,6 +323,32 @@ public class Ranking {
                 .map(Scored::item)
                 .toList();
     }
+
+    /**
+     * What a user would be shown under each fusion, to be compared: nothing is logged and nothing left to chance. Tastes
+     * are computed anew, so that early fusion answers whatever the settings keep.
+     */
+    public List<Compared> compared(String user, Ask ask) {
+        Preference preference = preferences.whole(user);
+        Context context = context(user, ask, HOME);
+        return Arrays.stream(Fusion.values())
+                .map(fusion -> compared(preference, context.fused(fusion), fusion))
+                .toList();
+    }
+
+    private Compared compared(Preference preference, Context context, Fusion fusion) {
+        Knowledge knowledge = knowledge(context.settings());
+        List<Scored> page = candidates.page(preference, knowledge, context.wanted(left(preference, context)));
+        return new Compared(fusion, fusion.with(knowledge.hybrid()), basis(preference, page), ranked(page));
+    }
+
+    /**
+     * What a fusion would show.
+     *
+     * @param served the fusion that made it; late where hybrid was asked and nothing better than late was learnt
+     * @param basis as of a {@link Recommendation}
+     */
+    public record Compared(Fusion asked, Fusion served, String basis, List<Ranked> items) {}
 
     /** What the log taught, as of now. */
     private Knowledge knowledge(RankingProperties settings) {

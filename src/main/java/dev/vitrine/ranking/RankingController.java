@@ -70,7 +70,7 @@ class RankingController {
                     answer.scene(),
                     answer.variant(),
                     answer.basis(),
-                    answer.fusion() == null ? null : answer.fusion().name().toLowerCase(Locale.ROOT),
+                    answer.fusion() == null ? null : word(answer.fusion()),
                     answer.explanation(),
                     views(answer.items(), language),
                     answer.unknown().isEmpty() ? null : answer.unknown());
@@ -133,6 +133,38 @@ class RankingController {
                 explain,
                 after);
         return Answer.of(ranking.forUser(Interactions.checkedUser(user), ask), ask.language());
+    }
+
+    /** What each fusion would show. */
+    record FusionsAnswer(String user, List<FusionView> fusions) {}
+
+    /** What one would; {@code served} is late where hybrid has learnt nothing better. */
+    record FusionView(String fusion, String served, String basis, List<RankedView> items) {}
+
+    @GetMapping("/admin/users/{user}/fusions")
+    @Operation(
+            summary =
+                    "What a user would be shown under early, late and hybrid fusion, with features; nothing is logged")
+    FusionsAnswer fusions(
+            @PathVariable String user,
+            @RequestParam(defaultValue = "10") int limit,
+            @RequestParam(defaultValue = "en") String language) {
+        Ask ask = Ask.of(InvalidRequest.within("limit", limit, 1, LIMIT))
+                .in(checked(language))
+                .explained();
+        return new FusionsAnswer(
+                user,
+                ranking.compared(Interactions.checkedUser(user), ask).stream()
+                        .map(each -> new FusionView(
+                                word(each.asked()),
+                                word(each.served()),
+                                each.basis(),
+                                views(each.items(), ask.language())))
+                        .toList());
+    }
+
+    private static String word(Fusion fusion) {
+        return fusion.name().toLowerCase(Locale.ROOT);
     }
 
     /** A taste that is told: see {@link Occasion}. */
