@@ -260,13 +260,23 @@ class InteractionLog {
         return jdbc.sql("""
                         select user_id, count(*) as interactions, max(occurred_at) as last
                         from interaction group by user_id order by interactions desc, user_id limit ?
-                        """)
-                .param(limit)
-                .query((rows, row) -> new Activity(
-                        rows.getString("user_id"),
-                        rows.getLong("interactions"),
-                        rows.getTimestamp("last").toInstant()))
+                        """).param(limit).query((rows, row) -> activity(rows)).list();
+    }
+
+    List<Activity> users(String beginning, int limit) {
+        return jdbc.sql("""
+                        select user_id, count(*) as interactions, max(occurred_at) as last
+                        from interaction where starts_with(user_id, ?) group by user_id order by user_id limit ?""")
+                .params(beginning, limit)
+                .query((rows, row) -> activity(rows))
                 .list();
+    }
+
+    private static Activity activity(ResultSet rows) throws SQLException {
+        return new Activity(
+                rows.getString("user_id"),
+                rows.getLong("interactions"),
+                rows.getTimestamp("last").toInstant());
     }
 
     List<Interaction> all() {

@@ -349,6 +349,11 @@ public class Interactions {
         return log.users(limit);
     }
 
+    /** The users whose ids begin so, in order. */
+    public List<Activity> users(String beginning, int limit) {
+        return log.users(beginning, limit);
+    }
+
     /** A user and how many interactions the log holds. */
     public record Activity(String user, long interactions, Instant last) {}
 
