@@ -2,47 +2,110 @@ package dev.vitrine.evaluation.offline;
 
 import dev.vitrine.evaluation.offline.Scores.Interval;
 import dev.vitrine.evaluation.offline.Scores.OfMethod;
+import java.awt.Color;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Scores as pictures: a bar for each method with its interval. */
+/** Scores as pictures: a bar for each method, and of each run, with its interval. */
 final class Charts {
 
+    private static final int WIDTH = 1000;
+    private static final int HEIGHT = 500;
+
     private Charts() {}
+
+    /** In which colours a picture is drawn. */
+    enum Look {
+        LIGHT(Color.WHITE, Color.BLACK, new Color(0xdddddd)),
+        DARK(new Color(0x1f1d1b), new Color(0xf0ece6), new Color(0x4a4540));
+
+        private final Color paper;
+        private final Color ink;
+        private final Color line;
+
+        Look(Color paper, Color ink, Color line) {
+            this.paper = paper;
+            this.ink = ink;
+            this.line = line;
+        }
+    }
 
     static void write(Scores scores, Path folder) throws IOException {
         Files.createDirectories(folder);
         for (Measure measure : Measure.values()) {
-            CategoryChart chart = new CategoryChartBuilder()
-                    .width(1000)
-                    .height(500)
-                    .title(measure.word + " on \"" + scores.split() + "\", " + scores.users()
-                            + " users, bars are 95 % intervals")
-                    .yAxisTitle(measure.word)
-                    .build();
-            chart.getStyler().setLegendVisible(false);
-            chart.getStyler().setXAxisLabelRotation(30);
-            List<Interval> intervals = scores.methods().stream()
-                    .map(method -> method.measure(measure.word))
+            String title = measure.word + " on \"" + scores.split() + "\", " + scores.users()
+                    + " users, bars are 95 % intervals";
+            Files.write(
+                    folder.resolve(scores.split() + "-" + measure.word.replace("@", "-") + ".png"),
+                    png(title, Map.of(measure.word, scores), measure, Look.LIGHT));
+        }
+    }
+
+    /**
+     * Runs side by side, as a PNG.
+     *
+     * @param runs by what they are called; a method that one of them lacks has no bar there
+     */
+    static byte[] png(String title, Map<String, Scores> runs, Measure measure, Look look) throws IOException {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .yAxisTitle(measure.word)
+                .build();
+        CategoryStyler styler = chart.getStyler();
+        styler.setLegendVisible(runs.size() > 1);
+        styler.setLegendPosition(LegendPosition.OutsideS);
+        styler.setLegendLayout(LegendLayout.Horizontal);
+        styler.setXAxisLabelRotation(30);
+        colour(styler, look);
+        List<String> methods = runs.values().stream()
+                .flatMap(scores -> scores.methods().stream().map(OfMethod::name))
+                .distinct()
+                .toList();
+        runs.forEach((name, scores) -> {
+            List<@Nullable Interval> intervals = methods.stream()
+                    .map(method -> scores.of(method)
+                            .map(of -> of.measure(measure.word))
+                            .orElse(null))
                     .toList();
             chart.addSeries(
-                    measure.word,
-                    scores.methods().stream().map(OfMethod::name).toList(),
-                    intervals.stream().map(Interval::mean).toList(),
+                    name,
+                    methods,
                     intervals.stream()
-                            .map(interval -> (interval.high() - interval.low()) / 2)
+                            .map(interval -> interval == null ? null : interval.mean())
+                            .toList(),
+                    intervals.stream()
+                            .map(interval -> interval == null ? 0 : (interval.high() - interval.low()) / 2)
                             .toList());
-            BitmapEncoder.saveBitmap(
-                    chart,
-                    folder.resolve(scores.split() + "-" + measure.word.replace("@", "-") + ".png")
-                            .toString(),
-                    BitmapFormat.PNG);
-        }
+        });
+        var bytes = new ByteArrayOutputStream();
+        BitmapEncoder.saveBitmap(chart, bytes, BitmapFormat.PNG);
+        return bytes.toByteArray();
+    }
+
+    private static void colour(CategoryStyler styler, Look look) {
+        styler.setChartBackgroundColor(look.paper);
+        styler.setPlotBackgroundColor(look.paper);
+        styler.setLegendBackgroundColor(look.paper);
+        styler.setLegendBorderColor(look.paper);
+        styler.setPlotBorderColor(look.line);
+        styler.setPlotGridLinesColor(look.line);
+        styler.setChartFontColor(look.ink);
+        styler.setAxisTickLabelsColor(look.ink);
+        styler.setAxisTickMarksColor(look.ink);
+        styler.setErrorBarsColor(look.ink);
     }
 }

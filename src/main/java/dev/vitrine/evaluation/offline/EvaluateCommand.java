@@ -138,7 +138,7 @@ class EvaluateCommand implements Callable<Integer> {
                 (method, user, items) -> written.computeIfAbsent(method, key -> new java.util.TreeMap<>())
                         .put(user, items),
                 System.err::println);
-        Optional<EvaluationStore.Run> before = against == null ? store.last(scores.split()) : store.find(against);
+        Optional<Run> before = against == null ? store.last(scores.split()) : store.find(against);
         if (against != null && before.isEmpty()) {
             throw new IllegalArgumentException("There is no stored run " + against + ".");
         }
@@ -206,7 +206,7 @@ class EvaluateCommand implements Callable<Integer> {
         });
     }
 
-    private static void print(PrintWriter out, long run, Scores scores, Optional<EvaluationStore.Run> before) {
+    private static void print(PrintWriter out, long run, Scores scores, Optional<Run> before) {
         out.printf(
                 Locale.ROOT,
                 "Run %d, split \"%s\": %d users, %d items; in brackets 95 %% intervals%n",
@@ -214,7 +214,7 @@ class EvaluateCommand implements Callable<Integer> {
                 scores.split(),
                 scores.users(),
                 scores.items());
-        Map<String, OfMethod> earlier = before.map(EvaluationStore.Run::scores).map(Scores::methods).stream()
+        Map<String, OfMethod> earlier = before.map(Run::scores).map(Scores::methods).stream()
                 .flatMap(List::stream)
                 .collect(Collectors.toMap(OfMethod::name, method -> method));
         out.printf(
@@ -231,9 +231,7 @@ class EvaluateCommand implements Callable<Integer> {
                 "ms p95",
                 "newUsers",
                 "newItems",
-                earlier.isEmpty()
-                        ? ""
-                        : "  since run " + before.map(EvaluationStore.Run::id).orElse(0L));
+                earlier.isEmpty() ? "" : "  since run " + before.map(Run::id).orElse(0L));
         for (OfMethod method : scores.methods()) {
             Interval ndcg = method.measure("NDCG@10");
             OfMethod then = earlier.get(method.name());

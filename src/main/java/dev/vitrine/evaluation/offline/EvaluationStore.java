@@ -18,9 +18,6 @@ class EvaluationStore {
         this.jdbc = jdbc;
     }
 
-    /** A stored run. */
-    record Run(long id, Instant at, Scores scores) {}
-
     /** Stores scores; the run's number. */
     long add(Scores scores, Instant at) {
         return jdbc.sql("""
@@ -39,6 +36,11 @@ class EvaluationStore {
     /** The latest run on a split. */
     Optional<Run> last(String split) {
         return runs("where split = ? order by id desc limit 1", split).stream().findFirst();
+    }
+
+    /** The latest runs, latest first. */
+    List<Run> latest(int limit) {
+        return runs("order by id desc limit ?", limit);
     }
 
     Optional<Run> find(long id) {

@@ -2,6 +2,7 @@ package dev.vitrine.evaluation.offline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param users that something was held out of
  * @param items that could be shown
  */
-record Scores(String split, int users, int items, List<OfMethod> methods) {
+public record Scores(String split, int users, int items, List<OfMethod> methods) {
+
+    /** The scores of the method of that name, if it took part. */
+    public Optional<OfMethod> of(String method) {
+        return methods.stream().filter(each -> each.name().equals(method)).findFirst();
+    }
 
     /**
      * A method's scores.
@@ -24,7 +30,7 @@ record Scores(String split, int users, int items, List<OfMethod> methods) {
      * @param novelty of the first ten: bits of surprise, −log2 of the share of users who had liked the item
      * @param milliseconds mean and 95th percentile of one list
      */
-    record OfMethod(
+    public record OfMethod(
             String name,
             Map<String, Interval> measures,
             @Nullable Map<String, Interval> coldUsers,
@@ -34,20 +40,21 @@ record Scores(String split, int users, int items, List<OfMethod> methods) {
             double novelty,
             Latency milliseconds) {
 
-        double ndcg() {
+        public double ndcg() {
             return measure("NDCG@10").mean();
         }
 
-        Interval measure(String name) {
+        /** Nothing where an earlier run did not measure it. */
+        public Interval measure(String name) {
             return measures.getOrDefault(name, Interval.NONE);
         }
     }
 
     /** A mean and its 95 % bootstrap interval over users. */
-    record Interval(double mean, double low, double high) {
+    public record Interval(double mean, double low, double high) {
         static final Interval NONE = new Interval(0, 0, 0);
     }
 
     /** How long one list takes. */
-    record Latency(double mean, double p95) {}
+    public record Latency(double mean, double p95) {}
 }

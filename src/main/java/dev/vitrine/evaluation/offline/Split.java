@@ -2,6 +2,7 @@ package dev.vitrine.evaluation.offline;
 
 import dev.vitrine.interaction.Interaction;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,18 @@ record Split(
         List<Interaction> train,
         List<Case> cases,
         @Nullable Set<Long> among) {
+
+    /** The same under a name, of at most so many of its users; always the same of the same log. */
+    Split of(String other, int most) {
+        return new Split(
+                other,
+                train,
+                cases.stream()
+                        .sorted(Comparator.comparingInt(user -> user.user().hashCode() * 0x9E3779B9))
+                        .limit(most)
+                        .toList(),
+                among);
+    }
 
     /**
      * A user at a moment.
