@@ -185,7 +185,7 @@ public class Models {
      * @throws ModelUnknown if there is none
      * @throws ModelBusy if it came with the program, serves, or is being pulled
      */
-    void remove(String name, boolean force) throws IOException {
+    public void remove(String name, boolean force) throws IOException {
         List<String> installed = folders(own);
         Path work = own.resolve(".pull").resolve(name);
         boolean here = installed.contains(name);

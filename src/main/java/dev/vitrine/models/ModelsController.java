@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -53,6 +54,13 @@ class ModelsController {
     @Operation(summary = "Pull a known model in the background; asked again, it says how far it is")
     PullJobs.Job pull(@PathVariable String name) {
         return jobs.start(name);
+    }
+
+    @DeleteMapping("/{name}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Remove an installed model that does not serve; what is known of where it came from stays")
+    void remove(@PathVariable String name) throws IOException {
+        models.remove(name, false);
     }
 
     @PostMapping(path = "/{name}/labels", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * and the next pull goes on from there.
  */
 @Component
-class PullJobs {
+public class PullJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(PullJobs.class);
 
@@ -30,7 +30,7 @@ class PullJobs {
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("pull").factory());
 
     /** How far a pull is. */
-    enum State {
+    public enum State {
         WAITING,
         RUNNING,
         DONE,
@@ -45,7 +45,7 @@ class PullJobs {
      * @param size of that file; -1 while unknown
      * @param reason why it failed; absent unless it did
      */
-    record Job(
+    public record Job(
             String model,
             State state,
             @Nullable String file,
@@ -53,7 +53,8 @@ class PullJobs {
             long size,
             @Nullable String reason) {
 
-        private boolean open() {
+        /** Whether it is under way. */
+        public boolean open() {
             return state == State.WAITING || state == State.RUNNING;
         }
     }
@@ -63,7 +64,8 @@ class PullJobs {
         this.pulling = pulling;
     }
 
-    Collection<Job> all() {
+    /** The pulls of this process, by their models' names. */
+    public Collection<Job> all() {
         return List.copyOf(jobs.values());
     }
 
@@ -72,7 +74,7 @@ class PullJobs {
      *
      * @throws ModelUnknown if the catalogue does not have it
      */
-    synchronized Job start(String name) {
+    public synchronized Job start(String name) {
         catalogue.model(name);
         Job known = jobs.get(name);
         if (known != null && known.open()) {

@@ -7,9 +7,11 @@ import dev.vitrine.tensor.Torch;
 import dev.vitrine.vision.encoder.KernelChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -42,8 +44,18 @@ public class Vision {
      * @param device cpu or gpu with its number
      * @param kernels the code of its towers: eager, public, packed
      * @param precision of its towers: f32, bf16
+     * @param stacks what the trial of kernels chose for each stack of layers
      */
-    public record Serving(String device, Set<String> kernels, Set<String> precision) {
+    public record Serving(String device, Set<String> kernels, Set<String> precision, List<Stack> stacks) {
+
+        /**
+         * A stack of layers.
+         *
+         * @param place of it in the model
+         * @param kernel in words: "packed f32"
+         * @param speed how many times as fast as eager code, where that was measured; 1 for eager code
+         */
+        public record Stack(String place, String kernel, double speed) {}
 
         /** In words of no language: "cpu, packed f32". */
         public String summary() {
@@ -115,6 +127,13 @@ public class Vision {
         return loaded(model).serving();
     }
 
+    /** On what the models run that are loaded, by name; loads none. */
+    public Map<String, Serving> serving() {
+        Map<String, Serving> serving = new TreeMap<>();
+        models.forEach((name, loaded) -> serving.put(name, loaded.serving()));
+        return serving;
+    }
+
     /** @param otherwise what is said of a model that is none of those */
     private <T> T loaded(String model, Class<T> kind, String otherwise) {
         VisionModel loaded = loaded(model).model();
@@ -146,7 +165,14 @@ public class Vision {
             codes.add(stack.kernel().code().name().toLowerCase(Locale.ROOT));
             precisions.add(stack.kernel().precision().name().toLowerCase(Locale.ROOT));
         });
-        var serving = new Serving(name(device), codes, precisions);
+        var serving = new Serving(
+                name(device),
+                codes,
+                precisions,
+                kernels.chosen().stream()
+                        .map(stack ->
+                                new Serving.Stack(stack.place(), stack.kernel().toString(), stack.speed()))
+                        .toList());
         LOG.info(
                 "The model {}@{} runs {} ({}).",
                 model.model(),
