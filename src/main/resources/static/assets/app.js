@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const search = document.querySelector('form.search');
+  const search = document.querySelector('form.search, form[data-photos]');
   if (search) {
     photos(search);
   }

@@ -1,6 +1,7 @@
 package dev.vitrine.console;
 
 import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Filter;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.enrichment.Captions;
 import dev.vitrine.enrichment.Statement.Kind;
@@ -9,7 +10,10 @@ import dev.vitrine.enrichment.Statements;
 import dev.vitrine.enrichment.Tagging;
 import dev.vitrine.enrichment.Vocabularies;
 import dev.vitrine.problem.InvalidRequest;
+import dev.vitrine.problem.Problem;
+import dev.vitrine.problem.ProblemDocuments;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -63,8 +67,10 @@ class ItemPagesController {
     @GetMapping
     String items(
             @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "") String filter,
             @RequestParam(defaultValue = "0") long after,
             HttpServletRequest request,
+            HttpServletResponse response,
             Locale locale,
             Model model) {
         if (q.length() > WORDS_LENGTH) {
@@ -72,10 +78,20 @@ class ItemPagesController {
                     "q", "q may have at most %d characters, but has %d.".formatted(WORDS_LENGTH, q.length()));
         }
         String words = q.strip();
-        List<Item> items = words.isEmpty() ? catalog.page(after, PAGE + 1) : matching(words);
+        List<Item> items = List.of();
+        try {
+            Filter among = catalog.filter(filter);
+            items = words.isEmpty() ? catalog.page(after, PAGE + 1, among) : matching(words, among);
+        } catch (Problem problem) { // said beside the field; what was typed stays
+            model.addAttribute("wrong", PageAdvice.notice(ProblemDocuments.of(problem)));
+            if (!PageInterceptor.partial(request)) {
+                response.setStatus(problem.status().value());
+            }
+        }
         boolean more = words.isEmpty() && items.size() > PAGE;
         List<Item> page = items.subList(0, Math.min(PAGE, items.size()));
         model.addAttribute("q", words);
+        model.addAttribute("filter", filter);
         model.addAttribute("after", after);
         model.addAttribute(
                 "items", page.stream().map(item -> Card.of(item, locale)).toList());
@@ -84,12 +100,13 @@ class ItemPagesController {
         return PageInterceptor.partial(request) ? "console/items :: found" : "console/items";
     }
 
-    /** The item of that id, then those with the words. */
-    private List<Item> matching(String words) {
+    /** The item of that id, whatever the filter; then those with the words. Of hidden items a filter lets none pass. */
+    private List<Item> matching(String words, Filter among) {
         Map<Long, Item> found = new LinkedHashMap<>();
         catalog.find(words).ifPresent(item -> found.put(item.key(), item));
-        List<Long> keys =
-                catalog.matching(words, PAGE).stream().map(Catalog.Match::item).toList();
+        List<Catalog.Match> matches =
+                among.isAll() ? catalog.matching(words, PAGE) : catalog.matching(words, PAGE, among.withSoldOut());
+        List<Long> keys = matches.stream().map(Catalog.Match::item).toList();
         Map<Long, Item> items = catalog.items(keys);
         keys.stream().filter(items::containsKey).forEach(key -> found.putIfAbsent(key, items.get(key)));
         return new ArrayList<>(found.values());

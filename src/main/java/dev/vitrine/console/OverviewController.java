@@ -2,13 +2,18 @@ package dev.vitrine.console;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
+import dev.vitrine.nightly.Nights;
 import dev.vitrine.work.Work;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -23,11 +28,23 @@ class OverviewController {
     private final Overview overview;
     private final Work work;
     private final Catalog catalog;
+    private final Throughput throughput;
+    private final HealthEndpoint health;
+    private final Nights nights;
 
-    OverviewController(Overview overview, Work work, Catalog catalog) {
+    OverviewController(
+            Overview overview,
+            Work work,
+            Catalog catalog,
+            Throughput throughput,
+            HealthEndpoint health,
+            Nights nights) {
         this.overview = overview;
         this.work = work;
         this.catalog = catalog;
+        this.throughput = throughput;
+        this.health = health;
+        this.nights = nights;
     }
 
     @GetMapping("/login")
@@ -37,8 +54,12 @@ class OverviewController {
 
     @GetMapping
     String overview(Locale locale, Model model) {
-        model.addAttribute("state", overview.now());
+        Overview.State state = overview.now();
+        model.addAttribute("state", state);
         model.addAttribute("queues", queues(locale));
+        model.addAttribute("rate", throughput.now(state.embedded()));
+        model.addAttribute("health", health());
+        model.addAttribute("night", nights.all(1).stream().findFirst().orElse(null));
         return "console/overview";
     }
 
@@ -56,6 +77,19 @@ class OverviewController {
     String retry(@RequestParam String queue, HttpServletRequest request, Locale locale, Model model) {
         work.retry(queue);
         return work(request, locale, model);
+    }
+
+    /** What the server looks after, and whether it is well: "UP" or what it is instead; the whole is "all". */
+    private Map<String, String> health() {
+        Map<String, String> parts = new TreeMap<>();
+        HealthDescriptor whole = health.health();
+        parts.put("all", whole.getStatus().getCode());
+        if (whole instanceof CompositeHealthDescriptor composite && composite.getComponents() != null) {
+            composite
+                    .getComponents()
+                    .forEach((name, part) -> parts.put(name, part.getStatus().getCode()));
+        }
+        return parts;
     }
 
     private List<Queue> queues(Locale locale) {

@@ -15,6 +15,9 @@
             "preference",
             "search",
             "ranking",
+            "models",
+            "nightly",
+            "evaluation::offline",
             "demo"
         })
 @NullMarked

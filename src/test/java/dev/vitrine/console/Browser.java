@@ -117,6 +117,15 @@ final class Browser implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Waits until a picture is drawn. */
+    void drawn(String css) {
+        WebElement picture = find(css);
+        Awaitility.await(css)
+                .atMost(PATIENCE)
+                .until(() -> Boolean.TRUE.equals(driver.executeScript(
+                        "return arguments[0].complete && arguments[0].naturalWidth > 0", picture)));
+    }
+
     /** The words of all elements; what is not seen has none. */
     List<String> texts(String css) {
         return driver.findElements(By.cssSelector(css)).stream()

@@ -30,7 +30,19 @@ class MessagesTests {
             "style.",
             "state.",
             "job.",
-            "review.did.");
+            "review.did.",
+            "cause.",
+            "feature.",
+            "fusion.",
+            "making.",
+            "split.",
+            "figure.",
+            "night.",
+            "step.",
+            "model.",
+            "space.",
+            "overview.calls.",
+            "health.");
 
     @Test
     void eachLanguageHasTheSameKeysAndArguments() throws IOException {

@@ -297,6 +297,119 @@ class PagesBrowserTests {
         assertThat(vocabularies.vocabulary("colour").background()).isEqualTo(4);
     }
 
+    @Test
+    void anOperatorFindsAnItemByADroppedPhotoAndSeesWhy() {
+        Item vase = catalog.page(0, 1, catalog.filter("category==vase")).getFirst();
+        browser.open("/console/search");
+        signIn("let the tests in");
+        browser.await("h1", "Search playground");
+        browser.drop(Card.picture(vase));
+        browser.await(".results .card:first-child .title", vase.title("en"));
+        browser.click(".results .card:first-child summary");
+        browser.await(".results .card:first-child .parts", "Picture");
+        browser.type("#q", "blue", Keys.ENTER);
+        browser.await(".results .made", "score");
+        browser.screenshot("console-search");
+        browser.type("#filter", "category=~vase", Keys.ENTER);
+        browser.await("#error-filter", "category");
+        assertThat(browser.texts("#answer .title")).isEmpty();
+        browser.find("#photo-chip");
+        browser.type("#filter", "category==vase", Keys.ENTER);
+        browser.await(".results .title", "vase");
+        assertThat(browser.texts("#error-filter")).containsExactly("");
+
+        browser.click("#photo-remove");
+        browser.open("/console/search?lang=zh");
+        browser.type("#q", "红色马克杯", Keys.ENTER);
+        browser.await(".results .title", "马克杯");
+        browser.await(".results .made", "分数");
+        browser.look(390, 844, "dark");
+        browser.screenshot("console-search-zh-dark-small");
+        assertThat(browser.find("main").getSize().getWidth()).isLessThanOrEqualTo(390);
+
+        browser.look(1280, 1400, "light");
+        browser.open("/console/items/" + vase.id() + "?lang=en");
+        browser.type("#why-q", "vase", Keys.ENTER);
+        browser.await("#why figcaption", "Likeness");
+        browser.drawn("#why img");
+        browser.screenshot("console-item-why");
+        browser.open("/console/items?filter=category%3D%3Dvase");
+        browser.await("#found .title", "vase");
+        browser.screenshot("console-items-filtered");
+    }
+
+    @Test
+    void anOperatorComparesWhatAUserWouldBeShownUnderEachFusion() {
+        browser.open("/console/users");
+        signIn("let the tests in");
+        browser.await("h1", "Users");
+        browser.type("#q", "demo-ann");
+        browser.await("#found td", "demo-anna");
+        browser.look(1280, 1700, "light");
+        browser.click("#found td a");
+        browser.await("h1", "demo-anna");
+        browser.find(".wall .title");
+        List<String> early = browser.texts("#fusion-early .title");
+        List<String> late = browser.texts("#fusion-late .title");
+        assertThat(early).hasSize(8).isNotEqualTo(late);
+        assertThat(late).hasSize(8);
+        assertThat(browser.texts("#fusion-hybrid .title")).hasSize(8);
+        browser.click("#fusion-late li:first-child summary");
+        browser.await("#fusion-late li:first-child .parts", "Likeness");
+        browser.screenshot("console-user");
+        browser.look(1280, 1700, "dark");
+        browser.click(".languages a[hreflang=zh]");
+        browser.await("#fusions-title", "现在会给他们看什么");
+        browser.screenshot("console-user-zh-dark");
+        browser.look(390, 844, "light");
+        assertThat(browser.find("main").getSize().getWidth()).isLessThanOrEqualTo(390);
+    }
+
+    @Test
+    void anOperatorRunsAnEvaluationAndANightAndLooksAtThem() {
+        browser.look(1280, 1500, "light");
+        browser.open("/console/evaluation");
+        signIn("let the tests in");
+        browser.await("h1", "Evaluation");
+        for (int run = 1; run <= 2; run++) {
+            browser.click(".begin summary");
+            browser.type("input[name=users]", run == 1 ? "10" : "20");
+            browser.click(".begin .button.strong");
+            browser.await(".making", "The run is done");
+        }
+        browser.drawn("#plot");
+        browser.await("#table-all th", "late");
+        browser.click(".runs tr:nth-child(2) input");
+        browser.click("#compare");
+        browser.await("#table-all .change", "0.");
+        browser.drawn("#plot");
+        browser.screenshot("console-evaluation");
+        browser.look(1280, 1500, "dark");
+        browser.click(".languages a[hreflang=zh]");
+        browser.await("#table-all h2", "所有用户");
+        browser.drawn("#plot");
+        browser.screenshot("console-evaluation-zh-dark");
+
+        browser.look(1280, 900, "light");
+        browser.open("/console/nights?lang=en");
+        browser.click("button[value=start]");
+        browser.await(".night summary .state", "done");
+        browser.await(".night td", "neighbours of");
+        browser.screenshot("console-nights");
+        browser.open("/console/models");
+        browser.await("#model-demo-clip .state", "serves");
+        browser.await("#model-demo-clip .list", "eager");
+        browser.screenshot("console-models");
+        browser.open("/console");
+        browser.await(".today", "Night");
+        browser.screenshot("console-overview-today");
+        browser.open("/console/models?lang=zh");
+        browser.await("#model-demo-clip .state", "服务中");
+        browser.look(390, 844, "dark");
+        browser.screenshot("console-models-zh-dark-small");
+        assertThat(browser.find("main").getSize().getWidth()).isLessThanOrEqualTo(390);
+    }
+
     private void focused(Statement statement) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(browser.focused()).isEqualTo("s" + statement.id()));

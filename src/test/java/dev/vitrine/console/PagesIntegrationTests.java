@@ -19,6 +19,7 @@ import dev.vitrine.enrichment.Statement.Kind;
 import dev.vitrine.enrichment.Statements;
 import dev.vitrine.enrichment.Vocabularies;
 import dev.vitrine.enrichment.Vocabulary;
+import dev.vitrine.index.Spaces;
 import dev.vitrine.interaction.Interaction;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.work.Jobs;
@@ -69,7 +70,10 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
             "vitrine.vision.shipped=src/test/resources/golden/clip",
             "vitrine.index.model=gelu",
             "vitrine.enrichment.captioner=babbler",
-            "vitrine.interaction.popular-refresh=0s"
+            "vitrine.interaction.popular-refresh=0s",
+            "vitrine.models.mirror=http://127.0.0.1:9",
+            "vitrine.models.proxy=",
+            "vitrine.models.attempts=1"
         })
 @AutoConfigureMockMvc
 @Import(TestDatabase.class)
@@ -97,6 +101,9 @@ class PagesIntegrationTests {
 
     @Autowired
     private Work work;
+
+    @Autowired
+    private Spaces spaces;
 
     @Autowired
     private JdbcClient jdbc;
@@ -165,7 +172,17 @@ class PagesIntegrationTests {
             "/console/jobs",
             "/console/vocabularies/edit",
             "/console/vocabularies/edit?name=colour",
-            "/console/vocabularies"
+            "/console/vocabularies",
+            "/console/items?filter=price<1",
+            "/console/items/bag/why?q=bag",
+            "/console/search",
+            "/console/search?q=bag&not=red&filter=price<100",
+            "/console/users",
+            "/console/users?q=demo",
+            "/console/users/one?user=demo-anna",
+            "/console/evaluation",
+            "/console/nights",
+            "/console/models"
         }) {
             assertThat(call(get(path).cookie(new Cookie("language", "en"))))
                     .as(path)
@@ -232,12 +249,14 @@ class PagesIntegrationTests {
     }
 
     /** With what one form or another asks for. */
-    private static MockHttpServletRequestBuilder filled(String path) {
+    private MockHttpServletRequestBuilder filled(String path) {
         return post(path)
                 .param("deed", "like")
                 .param("user", "new")
                 .param("queue", "x")
-                .param("action", path.contains("/jobs") ? "cancel" : path.contains("vocabular") ? "save" : "accept")
+                .param("action", action(path))
+                .param("space", String.valueOf(spaces.active().id()))
+                .param("model", "clip-vit-b-32")
                 .param("kind", path.contains("/review") ? "" : "tag")
                 .param("topic", "colour")
                 .param("value", "red")
@@ -246,6 +265,15 @@ class PagesIntegrationTests {
                 .param("templatesEn", "a {} thing")
                 .param("threshold", "0.5")
                 .param("background", "1");
+    }
+
+    private static String action(String path) {
+        return switch (path.substring(path.lastIndexOf('/') + 1)) {
+            case "evaluation", "nights" -> "start";
+            case "models" -> "pull";
+            case "spaces" -> "activate";
+            default -> path.contains("/jobs") ? "cancel" : path.contains("vocabular") ? "save" : "accept";
+        };
     }
 
     /** A statement about an item, whatever became of the vocabulary. */

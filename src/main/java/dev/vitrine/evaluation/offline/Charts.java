@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
@@ -76,19 +75,17 @@ final class Charts {
                 .distinct()
                 .toList();
         runs.forEach((name, scores) -> {
-            List<@Nullable Interval> intervals = methods.stream()
+            List<Interval> intervals = methods.stream()
                     .map(method -> scores.of(method)
                             .map(of -> of.measure(measure.word))
-                            .orElse(null))
+                            .orElse(Interval.NONE))
                     .toList();
             chart.addSeries(
                     name,
                     methods,
+                    intervals.stream().map(Interval::mean).toList(),
                     intervals.stream()
-                            .map(interval -> interval == null ? null : interval.mean())
-                            .toList(),
-                    intervals.stream()
-                            .map(interval -> interval == null ? 0 : (interval.high() - interval.low()) / 2)
+                            .map(interval -> (interval.high() - interval.low()) / 2)
                             .toList());
         });
         var bytes = new ByteArrayOutputStream();

@@ -1,5 +1,6 @@
 package dev.vitrine.evaluation.offline;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,11 @@ public record Scores(String split, int users, int items, List<OfMethod> methods)
     /** The scores of the method of that name, if it took part. */
     public Optional<OfMethod> of(String method) {
         return methods.stream().filter(each -> each.name().equals(method)).findFirst();
+    }
+
+    /** The method with the highest NDCG@10; null without any. */
+    public @Nullable OfMethod best() {
+        return methods.stream().max(Comparator.comparingDouble(OfMethod::ndcg)).orElse(null);
     }
 
     /**
