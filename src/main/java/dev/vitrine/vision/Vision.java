@@ -41,12 +41,14 @@ public class Vision {
     /**
      * How a model runs.
      *
+     * @param revision of its weights
      * @param device cpu or gpu with its number
      * @param kernels the code of its towers: eager, public, packed
      * @param precision of its towers: f32, bf16
      * @param stacks what the trial of kernels chose for each stack of layers
      */
-    public record Serving(String device, Set<String> kernels, Set<String> precision, List<Stack> stacks) {
+    public record Serving(
+            String revision, String device, Set<String> kernels, Set<String> precision, List<Stack> stacks) {
 
         /**
          * A stack of layers.
@@ -166,6 +168,7 @@ public class Vision {
             precisions.add(stack.kernel().precision().name().toLowerCase(Locale.ROOT));
         });
         var serving = new Serving(
+                model.revision(),
                 name(device),
                 codes,
                 precisions,

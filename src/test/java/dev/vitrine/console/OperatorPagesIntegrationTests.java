@@ -345,7 +345,8 @@ class OperatorPagesIntegrationTests {
         assertThat(call(get("/console/models")))
                 .hasStatusOk()
                 .bodyText()
-                .contains("id=\"model-gelu\"", "serves", "times eager code", "clip-vit-b-32", "Pull", "MIT");
+                .contains("id=\"model-gelu\"", "serves", "times eager code", "clip-vit-b-32", "Pull", "MIT")
+                .containsPattern("(?s)id=\"model-gelu\".{0,900}Revision");
         assertThat(call(models("remove", "gelu"))).hasStatus(409).bodyText().contains("came with the program");
         assertThat(call(models("remove", "nowhere"))).hasStatus(404);
         assertThat(call(models("eat", "gelu"))).hasStatus(400).bodyText().contains("pull or remove");
