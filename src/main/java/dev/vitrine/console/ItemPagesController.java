@@ -4,6 +4,7 @@ import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Filter;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.enrichment.Captions;
+import dev.vitrine.enrichment.Engine;
 import dev.vitrine.enrichment.Statement.Kind;
 import dev.vitrine.enrichment.Statement.State;
 import dev.vitrine.enrichment.Statements;
@@ -159,6 +160,7 @@ class ItemPagesController {
             @PathVariable String id,
             @RequestParam(defaultValue = "") String prefix,
             @RequestParam(defaultValue = "") String style,
+            @RequestParam(defaultValue = "local") String engine,
             HttpServletRequest request,
             RedirectAttributes redirect,
             Locale locale,
@@ -166,7 +168,7 @@ class ItemPagesController {
         String[] words = style.split(" ", 2);
         List<Captions.Style> styles =
                 style.isEmpty() ? List.of() : List.of(new Captions.Style(words[0], words.length > 1 ? words[1] : ""));
-        captions.caption(id, captions.wish(styles, prefix, null, null));
+        captions.caption(id, captions.wish(styles, prefix, null, null, Engine.of(engine)));
         return said(id, request, redirect, locale, model);
     }
 

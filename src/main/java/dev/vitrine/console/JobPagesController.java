@@ -4,6 +4,7 @@ import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.enrichment.Captions;
 import dev.vitrine.enrichment.Captions.Style;
+import dev.vitrine.enrichment.Engine;
 import dev.vitrine.enrichment.Orders;
 import dev.vitrine.enrichment.Orders.CaptionOrder;
 import dev.vitrine.enrichment.Orders.TagOrder;
@@ -105,12 +106,13 @@ class JobPagesController {
             @RequestParam(defaultValue = "false") boolean all,
             @RequestParam(required = false) @Nullable List<String> vocabulary,
             @RequestParam(required = false) @Nullable List<String> style,
+            @RequestParam(defaultValue = "local") String engine,
             Principal person) {
         if (what.equals("caption")) {
             List<Style> styles = style == null
                     ? List.of()
                     : style.stream().map(JobPagesController::style).toList();
-            orders.caption(person.getName(), filter, new CaptionOrder(captions.wish(styles, null, null, null), !all));
+            orders.caption(person.getName(), filter, new CaptionOrder(captions.wish(styles, null, null, null, Engine.of(engine)), !all));
         } else {
             orders.tag(person.getName(), filter, new TagOrder(vocabulary == null ? List.of() : vocabulary, !all));
         }

@@ -69,6 +69,40 @@ public class Answers {
         return given;
     }
 
+    /** A model and its revision. */
+    public record Model(String name, String revision) {}
+
+    /**
+     * Which model answers.
+     *
+     * @throws dev.vitrine.vision.ModelUnusable as {@link #answers(String, List, boolean)} does
+     */
+    public Model model() {
+        Answerer answerer = vision.answerer(properties.answerer());
+        return new Model(answerer.model(), answerer.revision());
+    }
+
+    /**
+     * The installed model's answers to a question about pictures, each by itself, in their order; nothing is kept.
+     *
+     * @throws InvalidRequest if the question is empty or too long
+     * @throws dev.vitrine.vision.ModelUnusable as {@link #answers(String, List, boolean)} does
+     */
+    public List<Answer> answers(String question, List<RgbImage> pictures) {
+        check(List.of(question));
+        Answerer answerer = vision.answerer(properties.answerer());
+        return answerer
+                .answers(
+                        pictures.stream()
+                                .map(picture -> new Answerer.Question(picture, question))
+                                .toList(),
+                        ANSWER,
+                        Priority.INTERACTIVE)
+                .stream()
+                .map(answer -> new Answer(question, answer, answerer.model(), answerer.revision()))
+                .toList();
+    }
+
     private void propose(Item item, Answer answer) {
         var origin = new Origin(
                 answer.answer(),

@@ -13,13 +13,13 @@ import dev.vitrine.vision.DualEncoder.Priority;
 import dev.vitrine.vision.Generation;
 import dev.vitrine.vision.Prompts;
 import dev.vitrine.vision.RgbImage;
-import dev.vitrine.vision.Vision;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -37,7 +37,7 @@ public class Captions {
 
     private final Catalog catalog;
     private final Looks looks;
-    private final Vision vision;
+    private final Captioners captioners;
     private final Vocabularies vocabularies;
     private final Proposals proposals;
     private final CaptionCandidates candidates;
@@ -47,7 +47,7 @@ public class Captions {
     Captions(
             Catalog catalog,
             Looks looks,
-            Vision vision,
+            Captioners captioners,
             Vocabularies vocabularies,
             Proposals proposals,
             CaptionCandidates candidates,
@@ -55,7 +55,7 @@ public class Captions {
             EnrichmentProperties properties) {
         this.catalog = catalog;
         this.looks = looks;
-        this.vision = vision;
+        this.captioners = captioners;
         this.vocabularies = vocabularies;
         this.proposals = proposals;
         this.candidates = candidates;
@@ -88,8 +88,18 @@ public class Captions {
      * @param prefix how each begins; empty to leave that to the model
      * @param candidates texts that are written for each, the first without chance
      * @param beams texts that are followed side by side for the first
+     * @param engine the model that writes; orders of earlier versions name none
      */
-    public record Wish(List<Style> styles, String prefix, int candidates, int beams) {}
+    public record Wish(List<Style> styles, String prefix, int candidates, int beams, Engine engine) {
+
+        public Wish {
+            engine = Objects.requireNonNullElse(engine, Engine.LOCAL);
+        }
+    }
+
+    /** Captions that are written in one go. */
+    private record Run(
+            Captioner captioner, Wish wish, Priority priority, @Nullable Long job) {}
 
     /**
      * The candidates of a caption.
@@ -115,18 +125,29 @@ public class Captions {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Candidate(String text, @Nullable Double score, boolean fits) {}
 
-    /**
-     * A wish within the limits; what is left open is as set.
-     *
-     * @throws InvalidRequest if the captioner knows no such style, or a limit is broken
-     */
+    /** A wish that the installed model writes, as {@link #wish(List, String, Integer, Integer, Engine)} has it. */
     public Wish wish(
             @Nullable List<Style> styles,
             @Nullable String prefix,
             @Nullable Integer candidates,
             @Nullable Integer beams) {
+        return wish(styles, prefix, candidates, beams, Engine.LOCAL);
+    }
+
+    /**
+     * A wish within the limits; what is left open is as set, and one text by the larger model, which costs for each.
+     *
+     * @throws InvalidRequest if the captioner knows no such style, or a limit is broken
+     * @throws dev.vitrine.chat.ChatMissing if the larger model is to write, and none is set up
+     */
+    public Wish wish(
+            @Nullable List<Style> styles,
+            @Nullable String prefix,
+            @Nullable Integer candidates,
+            @Nullable Integer beams,
+            Engine writer) {
         List<Style> wanted = styles == null ? List.of() : List.copyOf(styles);
-        wanted.forEach(style -> kind(style));
+        wanted.forEach(style -> kind(captioners.of(writer), style));
         String begin = prefix == null ? "" : prefix.strip();
         if (begin.length() > properties.maxTextLength()) {
             throw new InvalidRequest(
@@ -137,7 +158,13 @@ public class Captions {
         if (!begin.isEmpty() && wanted.size() != 1) {
             throw new InvalidRequest("prefix", "A prefix is in one language: name one language and style with it.");
         }
-        int texts = candidates == null ? properties.candidates() : candidates;
+        if (writer == Engine.REMOTE && (!begin.isEmpty() || beams != null && beams != 1)) {
+            throw new InvalidRequest(
+                    begin.isEmpty() ? "beams" : "prefix",
+                    "The larger model takes neither a prefix nor beams; its prompt can say how a caption begins.");
+        }
+        int usual = writer == Engine.REMOTE ? 1 : properties.candidates();
+        int texts = candidates == null ? usual : candidates;
         if (texts < 1 || texts > properties.maxCandidates()) {
             throw new InvalidRequest(
                     "candidates",
@@ -147,17 +174,18 @@ public class Captions {
                 wanted,
                 begin,
                 texts,
-                Generation.beams(beams == null ? 1 : beams, MAX_TOKENS).beams());
+                Generation.beams(beams == null ? 1 : beams, MAX_TOKENS).beams(),
+                writer);
     }
 
-    private Prompts.Caption kind(Style style) {
-        List<Prompts.Caption> kinds = vision.captioner(properties.captioner()).kinds();
+    private static Prompts.Caption kind(Captioner captioner, Style style) {
+        List<Prompts.Caption> kinds = captioner.kinds();
         return kinds.stream()
                 .filter(kind -> Style.of(kind).equals(style))
                 .findFirst()
                 .orElseThrow(() -> new InvalidRequest(
                         "styles",
-                        "The captioner " + properties.captioner() + " writes no \"" + style.topic()
+                        "The captioner " + captioner.model() + " writes no \"" + style.topic()
                                 + "\" captions, but "
                                 + String.join(
                                         ", ",
@@ -167,27 +195,29 @@ public class Captions {
                                 + "."));
     }
 
-    private List<Prompts.Caption> kinds(Wish wish) {
+    private static List<Prompts.Caption> kinds(Captioner captioner, Wish wish) {
         return wish.styles().isEmpty()
-                ? vision.captioner(properties.captioner()).kinds()
-                : wish.styles().stream().map(this::kind).toList();
+                ? captioner.kinds()
+                : wish.styles().stream().map(style -> kind(captioner, style)).toList();
     }
 
     /** Who captions now, as name@revision. */
-    String revision() {
-        Captioner captioner = vision.captioner(properties.captioner());
+    String revision(Engine engine) {
+        Captioner captioner = captioners.of(engine);
         return captioner.model() + "@" + captioner.revision();
     }
 
     /** The styles that are written if all are wished. */
     List<Style> styles(Wish wish) {
-        return kinds(wish).stream().map(Style::of).toList();
+        return kinds(captioners.of(wish.engine()), wish).stream()
+                .map(Style::of)
+                .toList();
     }
 
     /** The languages and styles of the captioner, and what is set for each. */
     public List<StyleSettings> styles() {
         Map<Style, Double> set = settings.autoAccept();
-        return vision.captioner(properties.captioner()).kinds().stream()
+        return captioners.of(Engine.LOCAL).kinds().stream()
                 .map(Style::of)
                 .map(style -> new StyleSettings(style.language(), style.style(), set.get(style)))
                 .toList();
@@ -200,7 +230,7 @@ public class Captions {
      * @throws InvalidRequest if the captioner knows no such style, or the score is none
      */
     public StyleSettings autoAccept(Style style, @Nullable Double score) {
-        kind(style);
+        kind(captioners.of(Engine.LOCAL), style);
         if (score != null && !(score >= 0 && score <= 1)) {
             throw new InvalidRequest("autoAccept", "The autoAccept is between 0.0 and 1.0, not " + score + ".");
         }
@@ -217,10 +247,10 @@ public class Captions {
     public List<Written> caption(String id, Wish wish) {
         Item item = catalog.item(id);
         RgbImage picture = looks.picture(item);
+        var run = new Run(captioners.of(wish.engine()), wish, Priority.INTERACTIVE, null);
         List<Written> written = new ArrayList<>();
-        for (Prompts.Caption kind : kinds(wish)) {
-            written.addAll(write(Map.of(item, picture), kind, wish, Priority.INTERACTIVE, null)
-                    .values());
+        for (Prompts.Caption kind : kinds(run.captioner(), wish)) {
+            written.addAll(write(run, Map.of(item, picture), kind).values());
         }
         return written;
     }
@@ -234,25 +264,26 @@ public class Captions {
     Map<Long, String> caption(Collection<Item> items, Wish wish, Map<Style, Set<Long>> missing, @Nullable Long job) {
         Map<Long, String> failures = new HashMap<>();
         Map<Long, RgbImage> pictures = looks.pictures(items, failures);
-        for (Prompts.Caption kind : kinds(wish)) {
+        var run = new Run(captioners.of(wish.engine()), wish, Priority.BULK, job);
+        for (Prompts.Caption kind : kinds(run.captioner(), wish)) {
             Set<Long> wanted = missing.getOrDefault(Style.of(kind), Set.of());
             Map<Item, RgbImage> these = new LinkedHashMap<>();
             items.stream()
                     .filter(item -> wanted.contains(item.key()) && pictures.containsKey(item.key()))
-                    .forEach(item -> these.put(item, java.util.Objects.requireNonNull(pictures.get(item.key()))));
+                    .forEach(item -> these.put(item, Objects.requireNonNull(pictures.get(item.key()))));
             if (!these.isEmpty()) {
-                write(these, kind, wish, Priority.BULK, job);
+                write(run, these, kind);
             }
         }
         return failures;
     }
 
-    private Map<Long, Written> write(
-            Map<Item, RgbImage> pictures, Prompts.Caption kind, Wish wish, Priority priority, @Nullable Long job) {
-        Captioner captioner = vision.captioner(properties.captioner());
+    private Map<Long, Written> write(Run run, Map<Item, RgbImage> pictures, Prompts.Caption kind) {
+        Captioner captioner = run.captioner();
+        Wish wish = run.wish();
         Style style = Style.of(kind);
         String prompt = (kind.prompt() + " " + wish.prefix()).strip();
-        Map<Long, List<Candidate>> scored = candidates.of(captioner, pictures, prompt, style, wish, priority);
+        Map<Long, List<Candidate>> scored = candidates.of(captioner, pictures, prompt, style, wish, run.priority());
         Double accept = settings.autoAccept().get(style);
         List<Vocabulary> known = vocabularies.all();
         Map<Long, Written> written = new LinkedHashMap<>();
@@ -268,7 +299,7 @@ public class Captions {
                         captioner.model(),
                         captioner.revision(),
                         prompt,
-                        candidates.settings(wish),
+                        settings(run, style),
                         best.score(),
                         Looks.sha256(item));
                 List<Choice> ranking = ofItem.stream()
@@ -282,7 +313,7 @@ public class Captions {
                         mismatches,
                         accept != null && best.score() != null && best.score() >= accept));
             }
-            proposals.propose(item.key(), Kind.CAPTION, style.topic(), true, drafts, job);
+            proposals.propose(item.key(), Kind.CAPTION, style.topic(), true, drafts, run.job());
             written.put(
                     item.key(),
                     new Written(
@@ -295,5 +326,14 @@ public class Captions {
                             captioner.revision()));
         }
         return written;
+    }
+
+    private Map<String, Object> settings(Run run, Style style) {
+        Map<String, Object> settings = candidates.settings(run.wish());
+        if (run.captioner() instanceof RemoteCaptioner remote) {
+            settings.put("engine", Engine.REMOTE.word());
+            settings.put("template", remote.template(style.language()));
+        }
+        return settings;
     }
 }

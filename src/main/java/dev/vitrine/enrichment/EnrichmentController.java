@@ -61,14 +61,24 @@ class EnrichmentController {
             summary = "Caption an item's first picture, and propose what fits it",
             description = "Without a body in each language and style of the model. A prefix is how the caption begins."
                     + " candidates are the texts that are written for each; the one that fits best is proposed, none that"
-                    + " does not stand out. beams are followed side by side for the first of them.")
+                    + " does not stand out. beams are followed side by side for the first of them."
+                    + " engine is local, or remote for the larger model, which takes neither prefix nor beams.")
     List<Captions.Written> captions(
             @PathVariable String id, @RequestBody(required = false) @Nullable CaptionRequest request) {
         return captions.caption(
                 id,
                 request == null
                         ? captions.wish(null, null, null, null)
-                        : captions.wish(styles(request), request.prefix(), request.candidates(), request.beams()));
+                        : captions.wish(
+                                styles(request),
+                                request.prefix(),
+                                request.candidates(),
+                                request.beams(),
+                                engine(request.engine())));
+    }
+
+    private static Engine engine(@Nullable String word) {
+        return word == null ? Engine.LOCAL : Engine.of(word);
     }
 
     private static @Nullable List<Style> styles(CaptionRequest request) {
@@ -90,7 +100,8 @@ class EnrichmentController {
             @Nullable List<@Nullable Style> styles,
             @Nullable String prefix,
             @Nullable Integer candidates,
-            @Nullable Integer beams) {}
+            @Nullable Integer beams,
+            @Nullable String engine) {}
 
     @GetMapping("/caption-styles")
     @Operation(summary = "The languages and styles of the captioner, and from which score on captions count unseen")
@@ -155,14 +166,19 @@ class EnrichmentController {
     @PostMapping("/jobs/captions")
     @Operation(
             summary = "Order that the items of a filter be captioned",
-            description = "With missing, only what is not said yet is written. Items without a picture are left out.")
+            description = "With missing, only what is not said yet is written. Items without a picture are left out. engine"
+                    + " is local, or remote for the larger model.")
     Job orderCaptions(@RequestBody CaptionJob request, Principal person) {
         return orders.caption(
                 person.getName(),
                 request.filter(),
                 new CaptionOrder(
                         captions.wish(
-                                styles(request.styles()), request.prefix(), request.candidates(), request.beams()),
+                                styles(request.styles()),
+                                request.prefix(),
+                                request.candidates(),
+                                request.beams(),
+                                engine(request.engine())),
                         Optional.ofNullable(request.missing()).orElse(true)));
     }
 
@@ -173,7 +189,8 @@ class EnrichmentController {
             @Nullable List<@Nullable Style> styles,
             @Nullable String prefix,
             @Nullable Integer candidates,
-            @Nullable Integer beams) {}
+            @Nullable Integer beams,
+            @Nullable String engine) {}
 
     @GetMapping("/jobs/{job}/failures")
     @Operation(summary = "The items of a job that failed, and why")

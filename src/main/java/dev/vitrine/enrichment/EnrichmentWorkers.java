@@ -7,7 +7,6 @@ import dev.vitrine.enrichment.Captions.Style;
 import dev.vitrine.enrichment.Captions.Wish;
 import dev.vitrine.enrichment.Orders.CaptionOrder;
 import dev.vitrine.enrichment.Orders.TagOrder;
-import dev.vitrine.enrichment.Statement.Kind;
 import dev.vitrine.work.Jobs;
 import dev.vitrine.work.Work;
 import dev.vitrine.work.Worker;
@@ -86,10 +85,18 @@ class EnrichmentWorkers {
 
     @Bean
     Worker captionWorker() {
-        return new ByJob(Orders.CAPTION_QUEUE, properties.captionBatch(), (job, tasks) -> {
-            CaptionOrder order = JsonMapper.shared().readValue(jobs.orders(job), CaptionOrder.class);
-            return failed(tasks, caption(items(tasks), order.wish(), order.missing(), job));
-        });
+        return new ByJob(Orders.CAPTION_QUEUE, properties.captionBatch(), this::caption);
+    }
+
+    /** One at a time, so that what was paid for is not lost with another's failure. */
+    @Bean
+    Worker remoteCaptionWorker() {
+        return new ByJob(Orders.REMOTE_CAPTION_QUEUE, 1, this::caption);
+    }
+
+    private Map<Work.Task, String> caption(long job, List<Work.Task> tasks) {
+        CaptionOrder order = JsonMapper.shared().readValue(jobs.orders(job), CaptionOrder.class);
+        return failed(tasks, caption(items(tasks), order.wish(), order.missing(), job));
     }
 
     @Bean
@@ -119,8 +126,8 @@ class EnrichmentWorkers {
     private Map<Long, String> caption(Collection<Item> items, Wish wish, boolean onlyMissing, @Nullable Long job) {
         List<Style> styles = captions.styles(wish);
         Map<String, Set<Long>> wanted = onlyMissing
-                ? orders.missing(
-                        items, Kind.CAPTION, styles.stream().map(Style::topic).toList())
+                ? orders.missingCaptions(
+                        items, styles.stream().map(Style::topic).toList(), wish.engine())
                 : Map.of();
         Set<Long> all = items.stream().map(Item::key).collect(Collectors.toSet());
         Map<Style, Set<Long>> missing = styles.stream()

@@ -28,6 +28,8 @@ public class Orders {
 
     static final String TAG_QUEUE = "tag";
     static final String CAPTION_QUEUE = "caption";
+    /** Apart from the installed model's, which has not to wait for a slow server. */
+    static final String REMOTE_CAPTION_QUEUE = "caption-remote";
 
     private static final int PAGE = 500;
 
@@ -78,7 +80,8 @@ public class Orders {
                                 Kind.TAG,
                                 vocabularies(order).stream()
                                         .map(Vocabulary::name)
-                                        .toList()))
+                                        .toList(),
+                                tagging.revision()))
                         : keys(items));
     }
 
@@ -88,10 +91,12 @@ public class Orders {
                 captions.styles(order.wish()).stream().map(Style::topic).toList();
         return order(
                 person,
-                CAPTION_QUEUE,
+                order.wish().engine() == Engine.REMOTE ? REMOTE_CAPTION_QUEUE : CAPTION_QUEUE,
                 filter,
                 order,
-                items -> order.missing() ? union(missing(items, Kind.CAPTION, topics)) : keys(items));
+                items -> order.missing()
+                        ? union(missingCaptions(items, topics, order.wish().engine()))
+                        : keys(items));
     }
 
     /** The vocabularies that an order names and that are still there. */
@@ -137,12 +142,17 @@ public class Orders {
         return sets.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     }
 
+    /** The items that lack a caption, by topic. */
+    Map<String, Set<Long>> missingCaptions(Collection<Item> items, Collection<String> topics, Engine engine) {
+        return missing(items, Kind.CAPTION, topics, captions.revision(engine));
+    }
+
     /**
-     * Of which items nothing is said in a topic: nothing by a person, and nothing of its present picture by the present
-     * model, be it rejected or not.
+     * Of which items nothing is said in a topic: nothing by a person, and nothing of its present picture, or it was rejected
+     * and another model than the present one had said it.
      */
-    Map<String, Set<Long>> missing(Collection<Item> items, Kind kind, Collection<String> topics) {
-        String revision = kind == Kind.TAG ? tagging.revision() : captions.revision();
+    private Map<String, Set<Long>> missing(
+            Collection<Item> items, Kind kind, Collection<String> topics, String revision) {
         Map<Long, List<Statement>> said = statements.ofItems(keys(items), kind);
         Map<String, Set<Long>> missing = new HashMap<>();
         for (String topic : topics) {

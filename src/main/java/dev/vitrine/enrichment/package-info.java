@@ -5,7 +5,7 @@
  * until a person changes it. The rules between them are those of {@link dev.vitrine.enrichment.Statements}; nothing else
  * changes what is said.
  */
-@ApplicationModule(allowedDependencies = {"vector", "problem", "access", "work", "vision", "catalog", "index"})
+@ApplicationModule(allowedDependencies = {"vector", "problem", "access", "work", "vision", "chat", "catalog", "index"})
 @NullMarked
 package dev.vitrine.enrichment;
 
