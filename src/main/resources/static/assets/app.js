@@ -1,4 +1,5 @@
-// What htmx and plain links cannot do: photos that are dropped or pasted, a fresh window after "back", and reviewing by keys.
+// What htmx and plain links cannot do: photos that are dropped or pasted, a fresh window after "back", reviewing by keys, and
+// answers that come word by word.
 (() => {
   'use strict';
 
@@ -35,6 +36,80 @@
       q.focus();
     }
   });
+
+  // A question: Enter asks, and the answer is shown as it comes. Without this the form brings it as a whole.
+  document.addEventListener('keydown', event => {
+    const field = event.target.closest('form.ask textarea');
+    if (field && event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      field.form.requestSubmit();
+    }
+  });
+  document.addEventListener('submit', event => {
+    const form = event.target.closest('form.ask');
+    if (form) {
+      event.preventDefault();
+      ask(form);
+    }
+  });
+
+  async function ask(form) {
+    if (form.dataset.busy) {
+      return;
+    }
+    form.dataset.busy = 'true';
+    form.querySelector('button').disabled = true;
+    const live = document.getElementById('live');
+    live.querySelector('.asked').textContent = form.elements.words.value;
+    live.querySelector('.words').textContent = '';
+    let answer;
+    try {
+      answer = await fetch(form.action, {
+        method: 'POST',
+        body: new URLSearchParams(new FormData(form)),
+        headers: {Accept: 'text/event-stream, text/html', 'HX-Request': 'true'},
+      });
+      if (answer.redirected && new URL(answer.url).pathname === '/console/login') {
+        location.assign('/console/login');
+        return;
+      }
+      if (answer.ok) {
+        live.hidden = false;
+        await words(answer.body, text => { live.querySelector('.words').append(text); });
+      } else {
+        document.getElementById('notice').innerHTML = await answer.text();
+      }
+    } catch (broken) {
+      say(String(broken.message));
+    }
+    if (answer && answer.ok) {
+      await htmx.ajax('GET', form.dataset.panel, {target: '#talk', swap: 'outerHTML'});
+      const next = document.querySelector('form.ask textarea');
+      if (next) {
+        next.focus();
+      }
+    } else {
+      live.hidden = true;
+      delete form.dataset.busy;
+      form.querySelector('button').disabled = false;
+    }
+  }
+
+  // Server-sent events of a body; each words event is passed on.
+  async function words(body, pass) {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let left = '';
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const events = (left + part.value).split('\n\n');
+      left = events.pop();
+      for (const event of events) {
+        const lines = event.split('\n');
+        if (lines.includes('event:words')) {
+          pass(JSON.parse(lines.filter(line => line.startsWith('data:')).map(line => line.slice(5)).join('\n')).text);
+        }
+      }
+    }
+  }
 
   // One key for each decision about the statement that has the focus; the next one has it then.
   function review() {

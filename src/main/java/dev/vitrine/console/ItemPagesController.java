@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -47,6 +48,7 @@ class ItemPagesController {
     private final Vocabularies vocabularies;
     private final Said.Views views;
     private final Alike alike;
+    private final Talk talk;
 
     ItemPagesController(
             Catalog catalog,
@@ -55,7 +57,8 @@ class ItemPagesController {
             Statements statements,
             Vocabularies vocabularies,
             Said.Views views,
-            Alike alike) {
+            Alike alike,
+            Talk talk) {
         this.catalog = catalog;
         this.tagging = tagging;
         this.captions = captions;
@@ -63,6 +66,7 @@ class ItemPagesController {
         this.vocabularies = vocabularies;
         this.views = views;
         this.alike = alike;
+        this.talk = talk;
     }
 
     @GetMapping
@@ -82,7 +86,7 @@ class ItemPagesController {
         List<Item> items = List.of();
         try {
             Filter among = catalog.filter(filter);
-            items = words.isEmpty() ? catalog.page(after, PAGE + 1, among) : matching(words, among);
+            items = words.isEmpty() ? catalog.page(after, PAGE + 1, among) : matching(catalog, words, PAGE, among);
         } catch (Problem problem) { // said beside the field; what was typed stays
             model.addAttribute("wrong", PageAdvice.notice(ProblemDocuments.of(problem)));
             if (!PageInterceptor.partial(request)) {
@@ -102,11 +106,11 @@ class ItemPagesController {
     }
 
     /** The item of that id, whatever the filter; then those with the words. Of hidden items a filter lets none pass. */
-    private List<Item> matching(String words, Filter among) {
+    static List<Item> matching(Catalog catalog, String words, int most, Filter among) {
         Map<Long, Item> found = new LinkedHashMap<>();
         catalog.find(words).ifPresent(item -> found.put(item.key(), item));
         List<Catalog.Match> matches =
-                among.isAll() ? catalog.matching(words, PAGE) : catalog.matching(words, PAGE, among.withSoldOut());
+                among.isAll() ? catalog.matching(words, most) : catalog.matching(words, most, among.withSoldOut());
         List<Long> keys = matches.stream().map(Catalog.Match::item).toList();
         Map<Long, Item> items = catalog.items(keys);
         keys.stream().filter(items::containsKey).forEach(key -> found.putIfAbsent(key, items.get(key)));
@@ -115,13 +119,18 @@ class ItemPagesController {
 
     @GetMapping("/{id}")
     String item(
-            @PathVariable String id, @RequestParam(defaultValue = Alike.BOTH) String by, Locale locale, Model model) {
+            @PathVariable String id,
+            @RequestParam(defaultValue = Alike.BOTH) String by,
+            @RequestParam(required = false) @Nullable Long conversation,
+            Locale locale,
+            Model model) {
         Item item = catalog.item(id);
         model.addAttribute("base", "/console");
         model.addAttribute("item", Card.of(item, locale));
         model.addAttribute("facts", item);
         model.addAttribute("pictures", item.pictures().stream().map(Card::path).toList());
         addSaid(model, item, locale);
+        talk.add(model, item, conversation, locale);
         alike.add(model, id, by, ALIKE, locale);
         return "console/item";
     }
@@ -232,6 +241,7 @@ class ItemPagesController {
         model.addAttribute("captions", now.getOrDefault(Kind.CAPTION, List.of()));
         model.addAttribute("answers", now.getOrDefault(Kind.ANSWER, List.of()));
         model.addAttribute("vocabularies", vocabularies.all());
+        model.addAttribute("remote", talk.isRemote());
         model.addAttribute("before", before.subList(0, Math.min(BEFORE, before.size())));
     }
 }

@@ -40,13 +40,16 @@ class JobPagesController {
     private final Captions captions;
     private final Vocabularies vocabularies;
     private final Catalog catalog;
+    private final Talk talk;
 
-    JobPagesController(Jobs jobs, Orders orders, Captions captions, Vocabularies vocabularies, Catalog catalog) {
+    JobPagesController(
+            Jobs jobs, Orders orders, Captions captions, Vocabularies vocabularies, Catalog catalog, Talk talk) {
         this.jobs = jobs;
         this.orders = orders;
         this.captions = captions;
         this.vocabularies = vocabularies;
         this.catalog = catalog;
+        this.talk = talk;
     }
 
     /**
@@ -75,6 +78,7 @@ class JobPagesController {
         if (PageInterceptor.partial(request)) {
             return "console/jobs :: live";
         }
+        model.addAttribute("remote", talk.isRemote());
         model.addAttribute(
                 "vocabularies",
                 vocabularies.all().stream().map(Vocabulary::name).toList());
@@ -112,7 +116,10 @@ class JobPagesController {
             List<Style> styles = style == null
                     ? List.of()
                     : style.stream().map(JobPagesController::style).toList();
-            orders.caption(person.getName(), filter, new CaptionOrder(captions.wish(styles, null, null, null, Engine.of(engine)), !all));
+            orders.caption(
+                    person.getName(),
+                    filter,
+                    new CaptionOrder(captions.wish(styles, null, null, null, Engine.of(engine)), !all));
         } else {
             orders.tag(person.getName(), filter, new TagOrder(vocabulary == null ? List.of() : vocabulary, !all));
         }

@@ -78,8 +78,8 @@ class Answering {
             return null;
         }
         if (chinese) {
-            return "本地模型" + (several ? "逐张看图、不作比较" : "") + (several && later ? "，" : "")
-                    + (later ? "不记得之前的问题" : "") + "。";
+            return "本地模型" + (several ? "逐张看图、不作比较" : "") + (several && later ? "，" : "") + (later ? "不记得之前的问题" : "")
+                    + "。";
         }
         return "The local model " + (several ? "looks at each picture by itself and compares none" : "")
                 + (several && later ? ", and " : "") + (later ? "does not remember earlier questions" : "") + ".";
@@ -154,7 +154,10 @@ class Answering {
     }
 
     private static String name(Picture picture, boolean chinese) {
-        return (chinese ? "图" : "Picture ") + picture.number() + (chinese ? "（" : " (") + picture.item()
+        return (chinese ? "图" : "Picture ")
+                + picture.number()
+                + (chinese ? "（" : " (")
+                + picture.item()
                 + (chinese ? "）" : ")");
     }
 

@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param language of the prompt template: en or zh
  * @param engine null for the larger model if one is set up, else the installed one
  */
-public record Ask(String words, Purpose purpose, String language, @Nullable Engine engine) {}
+public record Ask(
+        String words,
+        Purpose purpose,
+        String language,
+        @Nullable Engine engine) {}

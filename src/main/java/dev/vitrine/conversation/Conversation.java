@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What was said about some pictures, the oldest turn first. */
-public record Conversation(
-        long id, String createdBy, Instant createdAt, List<Picture> pictures, List<Turn> turns) {
+public record Conversation(long id, String createdBy, Instant createdAt, List<Picture> pictures, List<Turn> turns) {
 
     /**
      * A picture that is talked about.
@@ -26,5 +25,10 @@ public record Conversation(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Summary(
-            long id, String createdBy, Instant createdAt, List<String> items, int turns, @Nullable String last) {}
+            long id,
+            String createdBy,
+            Instant createdAt,
+            List<String> items,
+            int turns,
+            @Nullable String last) {}
 }

@@ -62,8 +62,7 @@ class ConversationsController {
     record NewConversation(@Nullable List<@Nullable PickedPicture> pictures) {}
 
     /** An item's picture. */
-    record PickedPicture(
-            @Nullable String item, @Nullable Integer position) {
+    record PickedPicture(@Nullable String item, @Nullable Integer position) {
 
         Pick pick() {
             if (item == null) {
@@ -74,7 +73,9 @@ class ConversationsController {
     }
 
     @GetMapping
-    @Operation(summary = "Conversations, the latest first; of an item, if one is named; next is the cursor of the next page")
+    @Operation(
+            summary =
+                    "Conversations, the latest first; of an item, if one is named; next is the cursor of the next page")
     Page list(
             @RequestParam(required = false) @Nullable String item,
             @RequestParam(defaultValue = "9223372036854775807") long cursor,
@@ -109,11 +110,12 @@ class ConversationsController {
     @PostMapping(path = "/{conversation}/turns", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Ask, and wait for the answer; or, for Accept: text/event-stream, read it as it comes",
-            description = "purpose is question (if left out), caption, comparison, text or reasoning, and chooses the prompt"
-                    + " that the larger model is given; language is en or zh. engine is remote for the larger model, which"
-                    + " remembers the conversation, or local for the installed one, which answers questions only, about each"
-                    + " picture by itself and without memory; note says so. As events come words with text, then done with"
-                    + " the turn, or failed with a problem.")
+            description =
+                    "purpose is question (if left out), caption, comparison, text or reasoning, and chooses the prompt"
+                            + " that the larger model is given; language is en or zh. engine is remote for the larger model, which"
+                            + " remembers the conversation, or local for the installed one, which answers questions only, about each"
+                            + " picture by itself and without memory; note says so. As events come words with text, then done with"
+                            + " the turn, or failed with a problem.")
     Turn ask(@PathVariable long conversation, @RequestBody Question request, Principal person) {
         return conversations.answer(conversations.put(person.getName(), conversation, request.ask()), word -> {});
     }

@@ -99,7 +99,10 @@ public class Captions {
 
     /** Captions that are written in one go. */
     private record Run(
-            Captioner captioner, Wish wish, Priority priority, @Nullable Long job) {}
+            Captioner captioner,
+            Wish wish,
+            Priority priority,
+            @Nullable Long job) {}
 
     /**
      * The candidates of a caption.
@@ -209,9 +212,7 @@ public class Captions {
 
     /** The styles that are written if all are wished. */
     List<Style> styles(Wish wish) {
-        return kinds(captioners.of(wish.engine()), wish).stream()
-                .map(Style::of)
-                .toList();
+        return kinds(captioners.of(wish.engine()), wish).stream().map(Style::of).toList();
     }
 
     /** The languages and styles of the captioner, and what is set for each. */

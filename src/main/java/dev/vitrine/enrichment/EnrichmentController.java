@@ -166,8 +166,9 @@ class EnrichmentController {
     @PostMapping("/jobs/captions")
     @Operation(
             summary = "Order that the items of a filter be captioned",
-            description = "With missing, only what is not said yet is written. Items without a picture are left out. engine"
-                    + " is local, or remote for the larger model.")
+            description =
+                    "With missing, only what is not said yet is written. Items without a picture are left out. engine"
+                            + " is local, or remote for the larger model.")
     Job orderCaptions(@RequestBody CaptionJob request, Principal person) {
         return orders.caption(
                 person.getName(),

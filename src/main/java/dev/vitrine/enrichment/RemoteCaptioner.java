@@ -56,15 +56,14 @@ final class RemoteCaptioner implements Captioner {
     }
 
     @Override
-    public List<String> captions(
-            List<RgbImage> pictures, String prompt, Generation generation, Priority priority) {
-        double temperature =
-                generation.sampling() == null ? 0 : Math.min(2, generation.sampling().temperature());
+    public List<String> captions(List<RgbImage> pictures, String prompt, Generation generation, Priority priority) {
+        double temperature = generation.sampling() == null
+                ? 0
+                : Math.min(2, generation.sampling().temperature());
         var manner = new Manner(chat.manner().maxTokens(), temperature);
         return pictures.stream()
                 .map(picture -> chat.ask(
-                                List.of(Message.user(
-                                        List.of(new Message.Picture(picture), new Message.Words(prompt)))),
+                                List.of(Message.user(List.of(new Message.Picture(picture), new Message.Words(prompt)))),
                                 manner,
                                 word -> {})
                         .text())

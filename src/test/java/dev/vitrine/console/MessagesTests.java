@@ -42,7 +42,10 @@ class MessagesTests {
             "model.",
             "space.",
             "overview.calls.",
-            "health.");
+            "health.",
+            "purpose.",
+            "engine.",
+            "turn.");
 
     @Test
     void eachLanguageHasTheSameKeysAndArguments() throws IOException {

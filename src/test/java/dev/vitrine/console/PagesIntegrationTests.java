@@ -12,6 +12,8 @@ import dev.vitrine.TestDatabase;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item.Offer;
 import dev.vitrine.catalog.ItemDraft;
+import dev.vitrine.chat.StubChat;
+import dev.vitrine.conversation.Conversations;
 import dev.vitrine.demo.DemoShop;
 import dev.vitrine.enrichment.Label;
 import dev.vitrine.enrichment.Statement;
@@ -42,6 +44,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockMultipartFile;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -73,11 +78,14 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
             "vitrine.interaction.popular-refresh=0s",
             "vitrine.models.mirror=http://127.0.0.1:9",
             "vitrine.models.proxy=",
-            "vitrine.models.attempts=1"
+            "vitrine.models.attempts=1",
+            "vitrine.chat.model=stub"
         })
 @AutoConfigureMockMvc
 @Import(TestDatabase.class)
 class PagesIntegrationTests {
+
+    private static final StubChat LARGER = new StubChat();
 
     private static final String EVIL = "<script>alert(1)</script>";
 
@@ -95,6 +103,9 @@ class PagesIntegrationTests {
 
     @Autowired
     private Statements statements;
+
+    @Autowired
+    private Conversations conversations;
 
     @Autowired
     private Jobs jobs;
@@ -117,6 +128,16 @@ class PagesIntegrationTests {
     private DemoShop demo;
 
     private final Cookie visitor = new Cookie("visitor", "guest-" + UUID.randomUUID());
+
+    @DynamicPropertySource
+    static void larger(DynamicPropertyRegistry registry) {
+        registry.add("vitrine.chat.base-url", LARGER::url);
+    }
+
+    @AfterAll
+    static void close() {
+        LARGER.close();
+    }
 
     /** A captioner with random weights, too. */
     @BeforeAll
@@ -170,6 +191,7 @@ class PagesIntegrationTests {
             "/console/review",
             "/console/review?kind=tag&topic=colour&mismatch=false",
             "/console/jobs",
+            "/console/prompts",
             "/console/vocabularies/edit",
             "/console/vocabularies/edit?name=colour",
             "/console/vocabularies",
@@ -235,6 +257,7 @@ class PagesIntegrationTests {
         for (String form : forms) {
             jdbc.sql("delete from decision").update();
             String path = form.replace("{id}", "bag")
+                    .replace("{conversation}", String.valueOf(talk("bag")))
                     .replace("{statement}", String.valueOf(written("bag")))
                     .replace("{job}", form.contains("{job}") ? String.valueOf(paused()) : "");
             assertThat(call(filled(path))).as("%s without a token", form).hasStatus(403);
@@ -261,6 +284,11 @@ class PagesIntegrationTests {
                 .param("topic", "colour")
                 .param("value", "red")
                 .param("name", "colour")
+                .param("words", "Which colour?")
+                .param("purpose", "question")
+                .param("language", "en")
+                .param("text", "Answer. {}")
+                .param("pick", "mug 1")
                 .param("labels", "red | red | 红色\ngreen | green, lime | 绿色")
                 .param("templatesEn", "a {} thing")
                 .param("threshold", "0.5")
@@ -283,6 +311,12 @@ class PagesIntegrationTests {
         return statements.of(catalog.item(item).key()).getLast().id();
     }
 
+    private long talk(String item) {
+        return conversations
+                .begin("kim", List.of(new Conversations.Pick(item, 0)))
+                .id();
+    }
+
     private long paused() {
         return jobs.pause(jobs.order(
                                 "nobody",
@@ -292,6 +326,87 @@ class PagesIntegrationTests {
                                 List.of(catalog.item("bag").key()))
                         .id())
                 .id();
+    }
+
+    @Test
+    void twoItemsAreTalkedAboutAndAnAnswerBecomesAPersonsCaption() throws Exception {
+        String base = "/console/items/bag/conversations";
+        LARGER.behaves(StubChat.words("Green ", "<b>felt</b>."));
+        assertThat(call(get("/console/items/bag"))).bodyText().contains("Ask about it");
+        long id = talk("bag");
+        assertThat(call(get(base + "/" + id + "/candidates?q=mug").header("HX-Request", "true")))
+                .hasStatusOk()
+                .bodyText()
+                .contains("Red mug", "value=\"mug 1\"")
+                .doesNotContain("<html");
+        assertThat(call(post(base + "/" + id + "/pictures")
+                        .param("pick", "mug 1")
+                        .header("HX-Request", "true")
+                        .with(csrf())))
+                .hasStatusOk()
+                .bodyText()
+                .contains("Green bag", "Red mug", "form class=\"ask\"");
+
+        MvcTestResult streamed = call(post(base + "/" + id + "/turns")
+                .param("words", EVIL)
+                .param("purpose", "comparison")
+                .param("engine", "remote")
+                .header(HttpHeaders.ACCEPT, "text/event-stream, text/html")
+                .with(csrf()));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(conversations.conversation(id).turns())
+                        .singleElement()
+                        .satisfies(turn -> assertThat(turn.answer()).isEqualTo("Green <b>felt</b>.")));
+        assertThat(streamed.getResponse().getContentType()).startsWith("text/event-stream");
+        assertThat(call(get("/console/items/bag?conversation=" + id).cookie(new Cookie("language", "en"))))
+                .bodyText()
+                .contains("Green &lt;b&gt;felt&lt;/b&gt;.", "comparison en v", "stub @ 127.0.0.1", "Make it a caption")
+                .doesNotContain("<b>felt", EVIL, "??");
+
+        LARGER.behaves(StubChat.status(500, ""));
+        assertThat(call(post(base + "/" + id + "/turns")
+                        .param("words", "And?")
+                        .header("HX-Request", "true")
+                        .header(HttpHeaders.ACCEPT, "text/html")
+                        .with(csrf())))
+                .hasStatusOk()
+                .bodyText()
+                .contains("There is no answer.", "answered 500");
+
+        assertThat(call(post("/console/items/bag/statements")
+                        .param("kind", "caption")
+                        .param("topic", "en concise")
+                        .param("value", "Green felt.")
+                        .with(csrf())))
+                .hasStatus(302);
+        assertThat(statements.of(catalog.item("bag").key())).anySatisfy(statement -> {
+            assertThat(statement.value()).isEqualTo("Green felt.");
+            assertThat(statement.origin()).isNull();
+            assertThat(statement.decidedBy()).isNotNull();
+        });
+        assertThat(call(post(base + "/" + id + "/remove").with(csrf()))).hasRedirectedUrl("/console/items/bag");
+    }
+
+    @Test
+    void aPromptIsChangedOnItsPageAndTheOldOneIsUsedAgain() {
+        assertThat(call(post("/console/prompts")
+                        .param("purpose", "caption")
+                        .param("language", "zh")
+                        .param("text", "请描述。{}")
+                        .with(csrf())))
+                .hasRedirectedUrl("/console/prompts");
+
+        assertThat(call(get("/console/prompts").cookie(new Cookie("language", "en"))))
+                .bodyText()
+                .contains("请描述。{}", "v2", "Earlier versions (1)", "Use again", "stub @ 127.0.0.1");
+        assertThat(call(post("/console/prompts")
+                        .param("purpose", "question")
+                        .param("language", "en")
+                        .param("text", "Answer.")
+                        .with(csrf())))
+                .hasStatus(400)
+                .bodyText()
+                .contains("where the question goes");
     }
 
     @Test
@@ -521,6 +636,11 @@ class PagesIntegrationTests {
     void anOperatorChangesAVocabularyAfterTryingIt() {
         var form = partial("/console/vocabularies/edit")
                 .param("name", "colour")
+                .param("words", "Which colour?")
+                .param("purpose", "question")
+                .param("language", "en")
+                .param("text", "Answer. {}")
+                .param("pick", "mug 1")
                 .param("labels", "red | red, scarlet | 红色\nteal | teal | 青色")
                 .param("templatesEn", "a {} thing\n{}")
                 .param("exclusive", "true")
@@ -547,6 +667,11 @@ class PagesIntegrationTests {
         assertThat(saved.autoAccept()).isNull();
         assertThat(call(partial("/console/vocabularies/edit")
                         .param("name", "colour")
+                        .param("words", "Which colour?")
+                        .param("purpose", "question")
+                        .param("language", "en")
+                        .param("text", "Answer. {}")
+                        .param("pick", "mug 1")
                         .param("labels", "a | b | c | d")
                         .param("threshold", "0.4")
                         .param("background", "2")))

@@ -155,7 +155,8 @@ class CaptionsIntegrationTests extends GivenModels {
 
     @Test
     void wishesAreHeldToTheirLimits() {
-        assertThat(captions.wish(null, null, null, null)).isEqualTo(new Captions.Wish(List.of(), "", 2, 1, Engine.LOCAL));
+        assertThat(captions.wish(null, null, null, null))
+                .isEqualTo(new Captions.Wish(List.of(), "", 2, 1, Engine.LOCAL));
         assertThat(captions.wish(null, null, 4, 16).beams()).isEqualTo(16);
         refused(() -> captions.wish(null, null, 5, null), "1 to 4 candidates of a caption, not 5");
         refused(() -> captions.wish(null, null, 0, null), "not 0");
