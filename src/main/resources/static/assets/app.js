@@ -83,11 +83,7 @@
       say(String(broken.message));
     }
     if (answer && answer.ok) {
-      await htmx.ajax('GET', form.dataset.panel, {target: '#talk', swap: 'outerHTML'});
-      const next = document.querySelector('form.ask textarea');
-      if (next) {
-        next.focus();
-      }
+      htmx.ajax('GET', form.dataset.panel, {target: '#talk', swap: 'outerHTML'});
     } else {
       live.hidden = true;
       delete form.dataset.busy;

@@ -17,6 +17,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Service
 public class Chat {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Chat.class);
 
     private final ChatProperties settings;
     private final ChatConnection connection;
@@ -49,6 +53,12 @@ public class Chat {
                         .waitDurationInOpenState(settings.breakerRest())
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .build());
+        breaker.getEventPublisher()
+                .onStateTransition(change -> LOG.warn(
+                        "The larger model at {} was {} and is {} now (open: it is not called).",
+                        connection.server(),
+                        change.getStateTransition().getFromState(),
+                        change.getStateTransition().getToState()));
         this.retry = Retry.of(
                 "chat",
                 RetryConfig.<Completion>custom()
@@ -96,11 +106,6 @@ public class Chat {
             throw new ChatMissing();
         }
         return server;
-    }
-
-    /** Calls that are made at once. */
-    public int parallel() {
-        return settings.parallel();
     }
 
     /** How an answer is written if nothing else is said. */

@@ -6,15 +6,20 @@ import static org.awaitility.Awaitility.await;
 import dev.vitrine.TestDatabase;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
+import dev.vitrine.chat.StubChat;
 import dev.vitrine.demo.DemoShop;
 import dev.vitrine.enrichment.Selection;
 import dev.vitrine.enrichment.Statement;
 import dev.vitrine.enrichment.Statements;
 import dev.vitrine.enrichment.Vocabularies;
 import dev.vitrine.work.Work;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** The demo shop and the console in a real browser, with the model that ships. */
 @SpringBootTest(
@@ -31,10 +38,13 @@ import org.springframework.context.annotation.Import;
         properties = {
             "vitrine.home=target/browser-home",
             "vitrine.demo.enabled=true",
-            "vitrine.access.password=let the tests in"
+            "vitrine.access.password=let the tests in",
+            "vitrine.chat.model=stub"
         })
 @Import(TestDatabase.class)
 class PagesBrowserTests {
+
+    private static final StubChat LARGER = new StubChat();
 
     @TempDir
     private Path profile;
@@ -58,6 +68,16 @@ class PagesBrowserTests {
     private Vocabularies vocabularies;
 
     private Browser browser;
+
+    @DynamicPropertySource
+    static void larger(DynamicPropertyRegistry registry) {
+        registry.add("vitrine.chat.base-url", LARGER::url);
+    }
+
+    @AfterAll
+    static void close() {
+        LARGER.close();
+    }
 
     @BeforeEach
     void openTheShop() {
@@ -408,6 +428,50 @@ class PagesBrowserTests {
         browser.look(390, 844, "dark");
         browser.screenshot("console-models-zh-dark-small");
         assertThat(browser.find("main").getSize().getWidth()).isLessThanOrEqualTo(390);
+    }
+
+    @Test
+    void anOperatorAsksTwoQuestionsAboutTwoPicturesAndSeesTheWordsComeByKeys() {
+        List<Item> pots = catalog.page(0, 2, catalog.filter("category==teapot"));
+        var rest = new CountDownLatch(1);
+        LARGER.behaves(exchange -> {
+            OutputStream out = StubChat.events(exchange);
+            StubChat.send(out, StubChat.delta("Both are "));
+            assertThat(rest.await(30, TimeUnit.SECONDS)).isTrue();
+            StubChat.send(out, StubChat.delta("pots."));
+            StubChat.send(out, "[DONE]");
+        });
+        browser.open("/console/items/" + pots.getFirst().id());
+        signIn("let the tests in");
+        browser.await("#talk h2", "Conversation");
+        browser.find("#talk .bar button").sendKeys(Keys.ENTER);
+        browser.await("form.ask", "Question");
+        browser.click(".talk > details > summary");
+        browser.type("#talk input[name=q]", pots.getLast().id());
+        browser.await("#candidates", pots.getLast().id());
+        browser.find("#candidates button").sendKeys(Keys.ENTER);
+        browser.await(".talk .pictures li:nth-child(2)", "2");
+
+        browser.type("form.ask textarea:focus", "What are they?", Keys.ENTER);
+        browser.await("#live .words", "Both are");
+        assertThat(browser.find("#live .words").getText()).doesNotContain("pots");
+        browser.screenshot("console-conversation-streaming");
+        rest.countDown();
+        browser.await(".turns .turn:nth-child(1) .words", "Both are pots.");
+
+        LARGER.behaves(exchange -> StubChat.send(StubChat.events(exchange), StubChat.delta("One is ")));
+        browser.type("form.ask textarea:focus", "And the colours?", Keys.ENTER);
+        browser.await(".turns .turn:nth-child(2)", "The answer broke off.");
+        assertThat(LARGER.received.getFirst().body().path("messages").size()).isEqualTo(3);
+
+        browser.click(".turns .turn:nth-child(1) details summary");
+        browser.click(".turns .turn:nth-child(1) details button");
+        browser.await("#captions .words", "Both are pots.");
+        browser.await("#captions .statement", "admin");
+        browser.screenshot("console-conversation");
+        browser.open("/console/prompts?lang=zh");
+        browser.await("h1", "提示词");
+        browser.screenshot("console-prompts-zh");
     }
 
     private void focused(Statement statement) {

@@ -153,6 +153,8 @@ class PagesIntegrationTests {
     @BeforeEach
     void openTheShop() throws IOException {
         jdbc.sql("delete from interaction").update();
+        jdbc.sql("delete from conversation").update();
+        jdbc.sql("delete from prompt_template where version > 1").update();
         jdbc.sql("delete from item where shop_id not in ('mug 1', 'bag', 'evil', 'gone', 'secret')")
                 .update();
         put("mug 1", "Red mug", "红色马克杯", 12, true);
@@ -332,7 +334,9 @@ class PagesIntegrationTests {
     void twoItemsAreTalkedAboutAndAnAnswerBecomesAPersonsCaption() throws Exception {
         String base = "/console/items/bag/conversations";
         LARGER.behaves(StubChat.words("Green ", "<b>felt</b>."));
-        assertThat(call(get("/console/items/bag"))).bodyText().contains("Ask about it");
+        assertThat(call(get("/console/items/bag").cookie(new Cookie("language", "en"))))
+                .bodyText()
+                .contains("Ask about it");
         long id = talk("bag");
         assertThat(call(get(base + "/" + id + "/candidates?q=mug").header("HX-Request", "true")))
                 .hasStatusOk()

@@ -528,6 +528,25 @@ class ConversationsIntegrationTests {
     }
 
     @Test
+    void theDescriptionOfTheApiHasBothWaysToAsk() {
+        MvcTestResult described = call(get("/v3/api-docs/admin"), "");
+        assertThat(described).hasStatusOk();
+        Map<String, Object> paths = JsonPath.read(body(described), "$.paths");
+        assertThat(paths)
+                .containsKeys(
+                        API,
+                        API + "/{conversation}",
+                        API + "/{conversation}/pictures",
+                        "/api/v1/admin/prompts",
+                        "/api/v1/admin/prompts/{purpose}/{language}",
+                        "/api/v1/admin/chat");
+        Map<String, Object> answers = JsonPath.read(
+                body(described), "$.paths['" + API + "/{conversation}/turns'].post.responses['200'].content");
+        assertThat(answers).containsKeys("application/json", "text/event-stream");
+        assertThat(body(described)).contains("as it comes");
+    }
+
+    @Test
     void theLargerModelIsFirstWhereThereIsOne() {
         assertThat(conversations.engines()).containsExactly(Engine.REMOTE, Engine.LOCAL);
     }
