@@ -128,7 +128,8 @@ class TalkPagesController {
                     "q", "q may have at most %d characters, but has %d.".formatted(WORDS_LENGTH, q.length()));
         }
         String shown = panel(id, conversation, request, redirect, locale, model);
-        List<Item> found = q.isBlank() ? List.of() : ItemPagesController.matching(catalog, q.strip(), FOUND, Filter.ALL);
+        List<Item> found =
+                q.isBlank() ? List.of() : ItemPagesController.matching(catalog, q.strip(), FOUND, Filter.ALL);
         model.addAttribute("q", q);
         model.addAttribute(
                 "found",
