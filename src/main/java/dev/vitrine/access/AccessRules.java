@@ -12,6 +12,7 @@ import dev.vitrine.problem.ProblemDocuments;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.autoconfigure.web.servlet.PathRequest;
@@ -49,6 +50,17 @@ class AccessRules {
 
     static final String LOGIN = "/console/login";
 
+    /** The page that takes files far larger than a photo, and who may send them. */
+    static final String UPLOAD = "/console/imports";
+
+    static final Set<String> UPLOADERS = Set.of("ROLE_OPERATOR", "ROLE_ADMIN");
+
+    private static final String[] ADMIN_PAGES = {
+        "/console/keys", "/console/keys/**", "/console/operators", "/console/operators/**"
+    };
+
+    private static final String VIEWER = OperatorRole.VIEWER.name();
+    private static final String OPERATOR = OperatorRole.OPERATOR.name();
     private static final String STOREFRONT = Role.STOREFRONT.name();
     private static final String SHOP = Role.SHOP.name();
     private static final String ADMIN = Role.ADMIN.name();
@@ -132,7 +144,10 @@ class AccessRules {
     @Bean
     @Order(3)
     SecurityFilterChain pages(
-            HttpSecurity http, RateLimits limits, @Value("${vitrine.demo.enabled:false}") boolean demo) {
+            HttpSecurity http,
+            RateLimits limits,
+            Operators operators,
+            @Value("${vitrine.demo.enabled:false}") boolean demo) {
         http.authorizeHttpRequests(rules -> {
                     rules.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
                             .permitAll()
@@ -140,8 +155,20 @@ class AccessRules {
                             .permitAll()
                             .requestMatchers("/", "/assets/**", "/error", LOGIN)
                             .permitAll()
+                            .requestMatchers(ADMIN_PAGES)
+                            .hasRole(ADMIN)
+                            // The model's page is there for all; to change something on it is not.
+                            .requestMatchers(POST, "/console/models", "/console/models/**")
+                            .hasRole(ADMIN)
+                            // A search and one's own password change nothing of the shop's.
+                            .requestMatchers(POST, "/console/search", "/console/password")
+                            .hasAnyRole(VIEWER, OPERATOR, ADMIN)
+                            .requestMatchers(GET, "/console", "/console/**")
+                            .hasAnyRole(VIEWER, OPERATOR, ADMIN)
+                            .requestMatchers(HEAD, "/console", "/console/**")
+                            .hasAnyRole(VIEWER, OPERATOR, ADMIN)
                             .requestMatchers("/console", "/console/**")
-                            .hasRole(ADMIN);
+                            .hasAnyRole(OPERATOR, ADMIN);
                     // The demo's shop window acts for any user without asking who sits there; a real shop must not have
                     // it.
                     var shop = rules.requestMatchers("/shop", "/shop/**");
@@ -155,6 +182,7 @@ class AccessRules {
                 .formLogin(login -> login.loginPage(LOGIN).defaultSuccessUrl("/console", false))
                 .logout(logout -> logout.logoutUrl("/console/logout").logoutSuccessUrl(LOGIN + "?out"))
                 .addFilterBefore(new PageLimitFilter(limits), CsrfFilter.class)
+                .addFilterBefore(new SessionFilter(operators), CsrfFilter.class)
                 // In a cookie, so that visitors of the shop window need no session.
                 .csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository()))
                 .requestCache(cache -> cache.requestCache(consolePages()))

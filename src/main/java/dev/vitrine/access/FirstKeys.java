@@ -22,7 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Makes the keys and the operator of a first start, before the server takes calls. They are written to a file that only
- * the owner reads, for whoever started it; the log never has them. When the file is lost or belongs to another database,
+ * the owner reads, for whoever started it, or the operator's password is shown on the terminal once; the log never has
+ * them. When the file is lost or belongs to another database,
  * new ones take the place of those it named.
  */
 @Component
@@ -64,17 +65,30 @@ class FirstKeys implements InitializingBean {
                     .single();
             String password = settings.password();
             if (password != null && !password.isEmpty() && !operators.matches(Operators.FIRST, password)) {
-                operators.put(Operators.FIRST, password);
+                operators.first(password);
             }
             if (settings.writeKeys()) {
                 if (!fits(read())) {
                     write(make());
                     LOG.info("New API keys and the console's password are in {}", file.toAbsolutePath());
                 }
-            } else if (keys.list().isEmpty()) {
-                LOG.info("There is no API key yet; make one with: key create --role admin");
+            } else {
+                showOnce();
             }
         });
+    }
+
+    /** Without a file to write to, the first operator's password goes to the terminal, this once. */
+    private void showOnce() {
+        if (operators.all().isEmpty()) {
+            String password = Secrets.password();
+            operators.first(password);
+            System.out.println("Sign in to the console as " + Operators.FIRST + " with the password " + password
+                    + " and change it there; it is not shown again.");
+        }
+        if (keys.list().isEmpty()) {
+            LOG.info("There is no API key yet; make one in the console, or with: key create --role admin");
+        }
     }
 
     private boolean fits(Map<String, String> lines) {
@@ -99,7 +113,7 @@ class FirstKeys implements InitializingBean {
         String password = settings.password();
         if (password == null || password.isEmpty()) {
             password = Secrets.password();
-            operators.put(Operators.FIRST, password);
+            operators.first(password);
         }
         lines.put(CONSOLE, Operators.FIRST + ":" + password);
         return lines;

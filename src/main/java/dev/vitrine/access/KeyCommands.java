@@ -55,7 +55,7 @@ final class KeyCommands {
         public Integer call() {
             Role wanted;
             try {
-                wanted = KeysController.role(role);
+                wanted = Role.of(role);
             } catch (dev.vitrine.problem.InvalidRequest wrong) {
                 throw new CommandLine.ParameterException(line(spec), wrong.detail());
             }
@@ -126,12 +126,16 @@ final class KeyCommands {
     @Component
     @Command(
             name = "console password",
-            description = "Gives the console's operator admin a new password and prints it, alone.")
+            description = "Gives an operator of the console a new password and prints it, alone. Without a NAME it is"
+                    + " admin, who can then sign in and manage the others whatever happened before.")
     static class NewPassword implements Callable<Integer> {
 
         @Spec
         @Nullable
         CommandSpec spec;
+
+        @Parameters(arity = "0..1", paramLabel = "NAME", description = "by default admin")
+        String name = Operators.FIRST;
 
         private final Operators operators;
 
@@ -141,9 +145,13 @@ final class KeyCommands {
 
         @Override
         public Integer call() {
-            String password = Secrets.password();
-            operators.put(Operators.FIRST, password);
-            out(spec).println(password);
+            if (name.equals(Operators.FIRST)) {
+                String password = Secrets.password();
+                operators.first(password);
+                out(spec).println(password);
+            } else {
+                out(spec).println(operators.reset(name).password());
+            }
             return CommandLine.ExitCode.OK;
         }
     }

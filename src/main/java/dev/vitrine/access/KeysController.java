@@ -1,7 +1,6 @@
 package dev.vitrine.access;
 
 import dev.vitrine.access.ApiKeys.ApiKey;
-import dev.vitrine.problem.InvalidRequest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -48,7 +47,7 @@ class KeysController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Make a key for a role: storefront, shop or admin. The secret is shown this once")
     NewKeyAnswer create(@RequestBody NewKeyRequest request) {
-        Role role = role(request.role());
+        Role role = Role.of(request.role());
         String name = request.name() == null ? role.name().toLowerCase(Locale.ROOT) : request.name();
         ApiKeys.NewKey made = keys.create(role, name);
         return new NewKeyAnswer(made.key(), made.secret());
@@ -59,18 +58,5 @@ class KeysController {
     @Operation(summary = "Revoke a key")
     void revoke(@PathVariable long id) {
         keys.revoke(id);
-    }
-
-    static Role role(@Nullable String name) {
-        for (Role role : Role.values()) {
-            if (role.name().equalsIgnoreCase(name)) {
-                return role;
-            }
-        }
-        throw new InvalidRequest(
-                "role",
-                "role must be storefront, shop or admin, but is "
-                        + (name == null ? "missing" : "\"" + name.substring(0, Math.min(name.length(), 40)) + "\"")
-                        + ".");
     }
 }

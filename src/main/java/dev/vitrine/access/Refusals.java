@@ -23,10 +23,7 @@ final class Refusals {
     /** The key's role does not reach. */
     static final class RoleInsufficient extends Problem {
         RoleInsufficient(String method, String path) {
-            super(
-                    HttpStatus.FORBIDDEN,
-                    "role-insufficient",
-                    "The API key's role does not allow " + method + " " + path + ".");
+            super(HttpStatus.FORBIDDEN, "role-insufficient", "The role does not allow " + method + " " + path + ".");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.vitrine.console;
 
+import dev.vitrine.access.OperatorRole;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,6 +44,9 @@ class PageInterceptor implements HandlerInterceptor {
         request.setAttribute("demo", demo);
         request.setAttribute("maxPhotoBytes", maxPhotoSize.toBytes());
         request.setAttribute("partial", partial(request));
+        request.setAttribute("admin", request.isUserInRole(OperatorRole.ADMIN.name()));
+        request.setAttribute("viewer", request.isUserInRole(OperatorRole.VIEWER.name()));
+        request.setAttribute("person", request.getRemoteUser());
         if (request.getDispatcherType() != DispatcherType.REQUEST
                 || !request.getMethod().equals("GET")) {
             return true;

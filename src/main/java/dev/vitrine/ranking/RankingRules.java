@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -25,6 +24,9 @@ import org.springframework.transaction.annotation.Transactional;
 /** What operators decide over the models: boosts, pins, hides and caps, dated, with who said so. */
 @Service
 public class RankingRules {
+
+    /** What a rule may do. */
+    public static final List<String> KINDS = List.of("boost", "pin", "hide", "cap");
 
     private static final int MOST_RULES = 200;
     private static final int NAME_LENGTH = 200;
@@ -160,16 +162,27 @@ public class RankingRules {
         return last.rules();
     }
 
-    private RankingRule rule(long id) {
+    /** The scenes that a rule may name. */
+    public List<String> scenes() {
+        return settings.scenes().keySet().stream().sorted().toList();
+    }
+
+    /**
+     * The rule of that number.
+     *
+     * @throws RuleNotFound if there is none
+     */
+    public RankingRule rule(long id) {
         return jdbc.sql("select * from ranking_rule where id = ?")
                 .param(id)
                 .query((row, number) -> rule(row))
-                .single();
+                .optional()
+                .orElseThrow(() -> new RuleNotFound(id));
     }
 
     private void check(RankingRule.Draft draft) {
         String kind = draft.kind();
-        if (kind == null || !List.of("boost", "pin", "hide", "cap").contains(kind)) {
+        if (kind == null || !KINDS.contains(kind)) {
             throw new InvalidRequest("kind", "kind must be boost, pin, hide or cap, but is " + quoted(kind) + ".");
         }
         if (draft.name() == null || draft.name().isBlank() || draft.name().length() > NAME_LENGTH) {
@@ -177,9 +190,7 @@ public class RankingRules {
         }
         if (draft.scene() != null && !settings.scenes().containsKey(draft.scene())) {
             throw new InvalidRequest(
-                    "scene",
-                    "scene must be one of " + new TreeSet<>(settings.scenes().keySet()) + ", but is "
-                            + quoted(draft.scene()) + ".");
+                    "scene", "scene must be one of " + scenes() + ", but is " + quoted(draft.scene()) + ".");
         }
         if (draft.begins() != null && draft.ends() != null && !draft.begins().isBefore(draft.ends())) {
             throw new InvalidRequest("ends", "ends must be after begins, but is " + draft.ends() + ".");

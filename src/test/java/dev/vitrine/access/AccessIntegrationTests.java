@@ -117,7 +117,7 @@ class AccessIntegrationTests {
         assertThat(call("GET", "/api/v1/admin/keys", secrets.get(Role.SHOP)))
                 .hasStatus(403)
                 .bodyJson()
-                .isLenientlyEqualTo("{\"detail\": \"The API key's role does not allow GET /api/v1/admin/keys.\"}");
+                .isLenientlyEqualTo("{\"detail\": \"The role does not allow GET /api/v1/admin/keys.\"}");
     }
 
     @Test

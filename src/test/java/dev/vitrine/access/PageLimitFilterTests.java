@@ -12,7 +12,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class PageLimitFilterTests {
 
     private final PageLimitFilter filter =
-            new PageLimitFilter(new RateLimits(new AccessProperties(false, null, 1, 1, 1, List.of())));
+            new PageLimitFilter(new RateLimits(new AccessProperties(false, null, 12, 1, 1, 1, 1, List.of())));
 
     @Test
     void peopleGetAPageThatSaysWhenToComeBackAndProgramsADocument() throws Exception {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RateLimitsTests {
 
-    private final RateLimits limits = new RateLimits(new AccessProperties(false, null, 5, 3, 2, List.of()));
+    private final RateLimits limits = new RateLimits(new AccessProperties(false, null, 12, 1, 5, 3, 2, List.of()));
 
     @Test
     void aKeyMaySendItsLimitAndNoMore() {

@@ -45,7 +45,11 @@ class MessagesTests {
             "health.",
             "purpose.",
             "engine.",
-            "turn.");
+            "turn.",
+            "role.",
+            "key.",
+            "rule.",
+            "rules.");
 
     @Test
     void eachLanguageHasTheSameKeysAndArguments() throws IOException {

@@ -9,6 +9,10 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import dev.vitrine.TestDatabase;
+import dev.vitrine.access.ApiKeys;
+import dev.vitrine.access.OperatorRole;
+import dev.vitrine.access.Operators;
+import dev.vitrine.access.Role;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item.Offer;
 import dev.vitrine.catalog.ItemDraft;
@@ -24,6 +28,8 @@ import dev.vitrine.enrichment.Vocabulary;
 import dev.vitrine.index.Spaces;
 import dev.vitrine.interaction.Interaction;
 import dev.vitrine.interaction.Interactions;
+import dev.vitrine.ranking.RankingRule;
+import dev.vitrine.ranking.RankingRules;
 import dev.vitrine.work.Jobs;
 import dev.vitrine.work.Work;
 import jakarta.servlet.RequestDispatcher;
@@ -39,6 +45,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,17 +82,19 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
             "vitrine.vision.shipped=src/test/resources/golden/clip",
             "vitrine.index.model=gelu",
             "vitrine.enrichment.captioner=babbler",
-            "vitrine.interaction.popular-refresh=0s",
             "vitrine.models.mirror=http://127.0.0.1:9",
             "vitrine.models.proxy=",
             "vitrine.models.attempts=1",
-            "vitrine.chat.model=stub"
+            "vitrine.chat.model=stub",
+            "vitrine.access.password=" + PagesIntegrationTests.PASSWORD,
+            "vitrine.interaction.popular-refresh=0s"
         })
 @AutoConfigureMockMvc
 @Import(TestDatabase.class)
 class PagesIntegrationTests {
 
     private static final StubChat LARGER = new StubChat();
+    static final String PASSWORD = "let the tests in";
 
     private static final String EVIL = "<script>alert(1)</script>";
 
@@ -115,6 +124,15 @@ class PagesIntegrationTests {
 
     @Autowired
     private Spaces spaces;
+
+    @Autowired
+    private ApiKeys keys;
+
+    @Autowired
+    private Operators operators;
+
+    @Autowired
+    private RankingRules rules;
 
     @Autowired
     private JdbcClient jdbc;
@@ -206,7 +224,12 @@ class PagesIntegrationTests {
             "/console/users/one?user=demo-anna",
             "/console/evaluation",
             "/console/nights",
-            "/console/models"
+            "/console/models",
+            "/console/rules",
+            "/console/rules/edit",
+            "/console/keys",
+            "/console/operators",
+            "/console/password"
         }) {
             assertThat(call(get(path).cookie(new Cookie("language", "en"))))
                     .as(path)
@@ -258,10 +281,15 @@ class PagesIntegrationTests {
                 .hasSizeGreaterThanOrEqualTo(5);
         for (String form : forms) {
             jdbc.sql("delete from decision").update();
+            people(form);
             String path = form.replace("{id}", "bag")
                     .replace("{conversation}", String.valueOf(talk("bag")))
                     .replace("{statement}", String.valueOf(written("bag")))
-                    .replace("{job}", form.contains("{job}") ? String.valueOf(paused()) : "");
+                    .replace("{job}", form.contains("{job}") ? String.valueOf(paused()) : "")
+                    .replace(
+                            "{key}",
+                            String.valueOf(keys.create(Role.SHOP, "test").key().id()))
+                    .replace("{rule}", form.contains("{rule}") ? String.valueOf(rule()) : "");
             assertThat(call(filled(path))).as("%s without a token", form).hasStatus(403);
             MvcTestResult answer = call(filled(path).with(csrf()));
             assertThat(answer.getResponse().getStatus())
@@ -273,8 +301,38 @@ class PagesIntegrationTests {
                 .hasStatus(403);
     }
 
+    /** The person who is to be changed, and not yet one who is to be added. */
+    private void people(String form) {
+        jdbc.sql("delete from operator where name = 'kim'").update();
+        if (form.equals("/console/operators/change")) {
+            operators.add("kim", OperatorRole.VIEWER);
+        }
+    }
+
+    private long rule() {
+        return rules.add(
+                        new RankingRule.Draft("Out", "hide", null, "id==bag", null, null, null, null, null, null),
+                        "kim")
+                .id();
+    }
+
     /** With what one form or another asks for. */
     private MockHttpServletRequestBuilder filled(String path) {
+        if (path.equals("/console/operators/change")) {
+            return post(path).param("name", "kim").param("action", "reset");
+        }
+        if (path.equals("/console/operators")) {
+            return post(path).param("name", "kim");
+        }
+        if (path.equals("/console/password")) {
+            return post(path)
+                    .param("present", PASSWORD)
+                    .param("wanted", PASSWORD)
+                    .param("again", PASSWORD);
+        }
+        if (path.equals("/console/rules/edit")) {
+            return post(path).param("name", "Out").param("kind", "hide").param("filter", "id==bag");
+        }
         return post(path)
                 .param("deed", "like")
                 .param("user", "new")
@@ -704,6 +762,107 @@ class PagesIntegrationTests {
                 .hasStatus(400)
                 .bodyText()
                 .contains("filter cannot be read");
+    }
+
+    @Test
+    void anOperatorMakesARuleChangesItAndEndsIt() {
+        jdbc.sql("delete from ranking_rule").update();
+        var form = post("/console/rules/edit")
+                .param("name", "Mugs <b>")
+                .param("kind", "pin")
+                .param("filter", "id==bag")
+                .param("amount", "1")
+                .param("position", "2")
+                .param("begins", "2001-01-01T00:00")
+                .param("ends", "2999-01-01T12:30")
+                .with(csrf());
+        assertThat(call(form)).hasRedirectedUrl("/console/rules");
+        RankingRule rule = rules.all().getFirst();
+        assertThat(rule.position()).isEqualTo(2);
+        assertThat(rule.amount()).isNull();
+        assertThat(rule.ends()).isEqualTo("2999-01-01T12:30:00Z");
+        assertThat(rule.createdBy()).isEqualTo("admin");
+        assertThat(call(get("/console/rules")))
+                .bodyText()
+                .contains("Mugs &lt;b&gt;", "in force", "Pin", "2999-01-01 12:30", "id==bag")
+                .doesNotContain("<b>");
+
+        assertThat(call(post("/console/rules/edit")
+                        .param("id", String.valueOf(rule.id()))
+                        .param("name", "Mugs")
+                        .param("kind", "cap")
+                        .param("attribute", "category")
+                        .param("most", "3")
+                        .with(csrf())))
+                .hasRedirectedUrl("/console/rules");
+        assertThat(rules.rule(rule.id()).most()).isEqualTo(3);
+        assertThat(call(get("/console/rules/edit?id=" + rule.id())))
+                .hasStatusOk()
+                .bodyText()
+                .contains("value=\"category\"", "value=\"3\"");
+
+        assertThat(call(post("/console/rules/" + rule.id() + "/end").with(csrf())))
+                .hasRedirectedUrl("/console/rules");
+        assertThat(call(get("/console/rules"))).bodyText().contains("ended").doesNotContain("/end\"");
+        assertThat(call(get("/console/rules/edit?id=999999"))).hasStatus(404);
+    }
+
+    @Test
+    void aRuleThatCannotBeIsSaidInItsFormWithWhatWasTyped() {
+        for (String[] wrong : new String[][] {
+            {"kind", "praise", "boost, pin, hide or cap"},
+            {"name", "", "1 to 200"},
+            {"scene", "cellar", "home"},
+            {"filter", "nothing==", "filter"},
+            {"filter", "", "filter"},
+            {"amount", "lots", "amount must be a number"},
+            {"amount", "101", "from -100 to 100"},
+            {"ends", "soon", "ends must be a time"},
+            {"ends", "2000-01-01T00:00", "after begins"}
+        }) {
+            var form = new HashMap<>(Map.of(
+                    "name", "Sale", "kind", "boost", "filter", "id==bag", "amount", "1", "begins", "2020-01-01T00:00"));
+            form.put(wrong[0], wrong[1]);
+            var request = post("/console/rules/edit").with(csrf());
+            form.forEach(request::param);
+            assertThat(call(request))
+                    .as(wrong[0] + " " + wrong[1])
+                    .hasStatus(400)
+                    .bodyText()
+                    .contains(wrong[2], "role=\"alert\"", "value=\"2020-01-01T00:00\"");
+        }
+    }
+
+    @Test
+    void anAdminMakesAKeyThatIsShownOnceAndRevokesIt() {
+        MvcTestResult made = call(post("/console/keys")
+                .param("name", "checkout page")
+                .param("role", "storefront")
+                .with(csrf()));
+        assertThat(made).hasRedirectedUrl("/console/keys");
+        var key = (ApiKeys.NewKey)
+                Objects.requireNonNull(made.getMvcResult().getFlashMap().get("made"));
+        assertThat(call(get("/console/keys").flashAttr("made", key))).bodyText().contains(key.secret());
+        assertThat(call(get("/console/keys")))
+                .bodyText()
+                .contains(
+                        "checkout page",
+                        key.key().prefix(),
+                        "/console/keys/" + key.key().id() + "/revoke")
+                .doesNotContain(key.secret());
+
+        assertThat(call(post("/console/keys/" + key.key().id() + "/revoke").with(csrf())))
+                .hasRedirectedUrl("/console/keys");
+
+        assertThat(call(get("/console/keys")))
+                .bodyText()
+                .contains("revoked")
+                .doesNotContain("/console/keys/" + key.key().id() + "/revoke");
+        assertThat(call(post("/console/keys").param("name", " ").with(csrf())))
+                .hasStatus(400)
+                .bodyText()
+                .contains("1 to 100");
+        assertThat(call(post("/console/keys/999999/revoke").with(csrf()))).hasStatus(404);
     }
 
     private static MockHttpServletRequestBuilder partial(String path) {
