@@ -39,6 +39,7 @@ public class Catalog {
     private final ItemRepository items;
     private final PictureStore pictures;
     private final DraftCheck check;
+    private final CatalogProperties limits;
     private final FilterParser filters;
     private final JdbcClient jdbc;
     private final EntityManager entities;
@@ -49,6 +50,7 @@ public class Catalog {
             ItemRepository items,
             PictureStore pictures,
             DraftCheck check,
+            CatalogProperties limits,
             FilterParser filters,
             JdbcClient jdbc,
             EntityManager entities,
@@ -57,6 +59,7 @@ public class Catalog {
         this.items = items;
         this.pictures = pictures;
         this.check = check;
+        this.limits = limits;
         this.filters = filters;
         this.jdbc = jdbc;
         this.entities = entities;
@@ -88,6 +91,39 @@ public class Catalog {
         entity.active = draft.offer().active();
         boolean offerChanged = !known || !entity.offer().equals(offerBefore);
         return save(entity, before, offerChanged);
+    }
+
+    /**
+     * Says whether an item could be stored, its pictures apart.
+     *
+     * @throws Problem in one sentence, if not
+     */
+    public void check(String id, ItemDraft draft) {
+        check.check(id, draft);
+    }
+
+    /**
+     * What a picture's header says of it; nothing is stored.
+     *
+     * @throws Problem if it is no picture, or too large
+     */
+    public Item.Picture look(int position, byte[] bytes) {
+        return pictures.look(position, bytes);
+    }
+
+    /** How many pictures an item may have. */
+    public int maxPictures() {
+        return limits.maxPictures();
+    }
+
+    /** How many bytes a picture may have. */
+    public int maxPictureBytes() {
+        return Math.toIntExact(limits.maxPictureSize().toBytes());
+    }
+
+    /** In which texts are taken; the first is meant where a text names none. */
+    public List<String> languages() {
+        return limits.languages();
     }
 
     /** Stores all of the pictures or, where one is refused, none. */

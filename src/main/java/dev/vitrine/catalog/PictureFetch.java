@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
  * connection itself uses, so that neither a redirect nor a name that changes its address gets around it.
  */
 @Component
-class PictureFetch {
+public class PictureFetch {
 
     private final CatalogProperties limits;
     private final CloseableHttpClient client;
@@ -77,7 +77,13 @@ class PictureFetch {
         return pictures;
     }
 
-    private byte[] one(String field, String source) {
+    /**
+     * The bytes at an address, not yet looked at.
+     *
+     * @param field by which a refusal names it
+     * @throws InvalidRequest if it is no address, leads inside the own network, or answers no picture within the limits
+     */
+    public byte[] one(String field, String source) {
         if (source.startsWith("data:")) {
             return dataUri(field, source);
         }

@@ -1,5 +1,5 @@
 /**
- * Items: texts, pictures, offers (price, stock, visibility), attributes and the import of feeds.
+ * Items: texts, pictures, offers (price, stock, visibility), attributes and filters.
  */
 @ApplicationModule(allowedDependencies = {"vector", "outbound", "problem", "access", "work"})
 @NullMarked

@@ -10,6 +10,7 @@ import dev.vitrine.enrichment.Orders.CaptionOrder;
 import dev.vitrine.enrichment.Orders.TagOrder;
 import dev.vitrine.enrichment.Vocabularies;
 import dev.vitrine.enrichment.Vocabulary;
+import dev.vitrine.feed.Imports;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.work.Job;
@@ -71,7 +72,7 @@ class JobPagesController {
                         job.isOpen() && job.secondsLeft() != null ? Math.ceilDiv(job.secondsLeft(), 60L) : null,
                         job.failed() == 0 && (!job.isOpen() || job.done() + job.waiting() == 0)
                                 ? List.of()
-                                : failures(job.id(), locale)))
+                                : failures(job, locale)))
                 .toList();
         model.addAttribute("jobs", shown);
         model.addAttribute("open", shown.stream().anyMatch(each -> each.job().isOpen()));
@@ -91,10 +92,12 @@ class JobPagesController {
         return "console/jobs";
     }
 
-    private List<Failed> failures(long job, Locale locale) {
-        List<Work.Failure> failures = jobs.failures(job);
-        Map<Long, Item> items =
-                catalog.items(failures.stream().map(Work.Failure::subject).toList());
+    private List<Failed> failures(Job job, Locale locale) {
+        List<Work.Failure> failures = jobs.failures(job.id());
+        // The subjects of an import are parts of its file.
+        Map<Long, Item> items = job.queue().equals(Imports.QUEUE)
+                ? Map.of()
+                : catalog.items(failures.stream().map(Work.Failure::subject).toList());
         return failures.stream()
                 .map(failure -> {
                     Item item = items.get(failure.subject());

@@ -9,6 +9,7 @@
             "work",
             "vision",
             "catalog",
+            "feed",
             "interaction",
             "index",
             "chat",

@@ -193,9 +193,7 @@ class OperatorsIntegrationTests {
         var made = (Operators.NewPassword) java.util.Objects.requireNonNull(
                 added.getMvcResult().getFlashMap().get("made"));
         assertThat(signIn("kim@shop", made.password())).hasRedirectedUrl("/console");
-        assertThat(call(get("/console/operators"), admin))
-                .bodyText()
-                .contains(made.password(), "kim@shop");
+        assertThat(call(get("/console/operators"), admin)).bodyText().contains(made.password(), "kim@shop");
         assertThat(call(get("/console/operators"), admin))
                 .bodyText()
                 .contains("kim@shop")
@@ -280,7 +278,8 @@ class OperatorsIntegrationTests {
         String password = shown(output).getLast().replaceAll(".*password (\\S+) .*", "$1");
         assertThat(operators.all())
                 .singleElement()
-                .matches(first -> first.role() == OperatorRole.ADMIN && first.name().equals(Operators.FIRST));
+                .matches(first ->
+                        first.role() == OperatorRole.ADMIN && first.name().equals(Operators.FIRST));
         assertThat(signIn(Operators.FIRST, password)).hasRedirectedUrl("/console");
 
         firstKeys.afterPropertiesSet();

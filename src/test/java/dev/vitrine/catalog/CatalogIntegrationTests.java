@@ -40,7 +40,6 @@ import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
-import picocli.CommandLine;
 
 /** Items in the database: by Java, by REST and by files. */
 @SpringBootTest(
@@ -67,9 +66,6 @@ class CatalogIntegrationTests {
 
     @Autowired
     private Catalog catalog;
-
-    @Autowired
-    private ImportCommand importCommand;
 
     @Autowired
     private JdbcClient jdbc;
@@ -326,68 +322,6 @@ class CatalogIntegrationTests {
         assertThat(lines.get(3)).contains("\"line\":5", "413", "4096");
         assertThat(lines.get(4)).contains("\"line\":6", "413", "5 lines");
         assertThat(catalog.page(0, 10)).extracting(Item::id).containsExactly("a");
-    }
-
-    @Test
-    void aFileIsImportedAndMayBeInterruptedAndRepeated() throws IOException {
-        Path images = Files.createDirectory(folder.resolve("images"));
-        StringBuilder rows = new StringBuilder("id\ttitle\tprice\n");
-        for (int i = 0; i < 20; i++) {
-            rows.append(i).append("\tItem ").append(i).append("\t5\n");
-            Files.write(images.resolve(i + ".png"), Drawn.png(16, 16, new Color(i * 10, 0, 0)));
-        }
-        Path file = Files.writeString(folder.resolve("items.tsv"), rows);
-        for (int i = 0; i < 7; i++) { // where an import was interrupted
-            catalog.put(Integer.toString(i), rowAsStored(i));
-        }
-
-        assertThat(run(file)).isZero();
-        assertThat(catalog.count()).isEqualTo(20);
-        assertThat(catalog.item("19").pictures()).hasSize(1);
-        long changes = events.stream(ItemChanged.class).count();
-        assertThat(changes).isEqualTo(20);
-        assertThat(run(file)).isZero();
-        assertThat(catalog.count()).isEqualTo(20);
-        assertThat(events.stream(ItemChanged.class)).hasSize((int) changes);
-    }
-
-    @Test
-    void rowsThatAreRefusedAreReportedWithLineAndReasonAndTheOthersStored() throws IOException {
-        Path images = Files.createDirectory(folder.resolve("images"));
-        Files.writeString(images.resolve("3.jpg"), "no picture");
-        Path file = Files.writeString(
-                folder.resolve("items.csv"), "id,title,price\n1,A,5\n2,B,cheap\n3,C,5\n4,D,5,more\n,E,5\n6,F,5\n");
-        Path rejects = folder.resolve("rejects.tsv");
-
-        assertThat(run(file, "--rejects", rejects.toString(), "--currency", "EUR"))
-                .isEqualTo(1);
-
-        assertThat(catalog.page(0, 10)).extracting(Item::id).containsExactly("1", "6");
-        List<String> refused = Files.readAllLines(rejects);
-        assertThat(refused).extracting(line -> line.split("\t")[0]).containsExactly("line", "3", "4", "5", "6");
-        assertThat(refused.get(1)).contains("price", "cheap");
-        assertThat(refused.get(2)).contains("picture");
-        assertThat(catalog.item("1").offer().currency()).isEqualTo("EUR");
-        assertThat(new CommandLine(importCommand).execute("--wait=false", "nowhere.tsv"))
-                .isEqualTo(1);
-        assertThat(new CommandLine(importCommand).execute()).isEqualTo(2);
-    }
-
-    private int run(Path file, String... options) {
-        var command = new CommandLine(importCommand);
-        List<String> all = new ArrayList<>(List.of("--wait=false", file.toString()));
-        all.addAll(List.of(options));
-        return command.execute(all.toArray(String[]::new));
-    }
-
-    private static ItemDraft rowAsStored(int i) {
-        return new ItemDraft(
-                Map.of("en", "Item " + i),
-                Map.of(),
-                null,
-                Map.of(),
-                new Item.Offer(new BigDecimal("5"), null, null, true),
-                List.of(Drawn.png(16, 16, new Color(i * 10, 0, 0))));
     }
 
     private void refused(String body, int status, String... said) {

@@ -12,15 +12,15 @@ import javax.imageio.ImageIO;
 import org.springframework.util.unit.DataSize;
 
 /** Pictures that tests draw, and small limits to draw up to. */
-final class Drawn {
+public final class Drawn {
 
     private Drawn() {}
 
-    static byte[] png(int width, int height, Color color) {
+    public static byte[] png(int width, int height, Color color) {
         return encoded("png", width, height, color);
     }
 
-    static byte[] encoded(String format, int width, int height, Color color) {
+    public static byte[] encoded(String format, int width, int height, Color color) {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         var pen = image.createGraphics();
         pen.setColor(color);
@@ -36,7 +36,7 @@ final class Drawn {
     }
 
     /** A few bytes whose header claims this size. */
-    static byte[] bomb(int width, int height) {
+    public static byte[] bomb(int width, int height) {
         byte[] png = png(2, 2, Color.RED);
         ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
         return png;

@@ -49,7 +49,10 @@ class MessagesTests {
             "role.",
             "key.",
             "rule.",
-            "rules.");
+            "rules.",
+            "field.",
+            "becomes.",
+            "fault.");
 
     @Test
     void eachLanguageHasTheSameKeysAndArguments() throws IOException {

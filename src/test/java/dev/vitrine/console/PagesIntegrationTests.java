@@ -26,6 +26,8 @@ import dev.vitrine.enrichment.Statements;
 import dev.vitrine.enrichment.Vocabularies;
 import dev.vitrine.enrichment.Vocabulary;
 import dev.vitrine.index.Spaces;
+import dev.vitrine.feed.FeedMapping;
+import dev.vitrine.feed.Imports;
 import dev.vitrine.interaction.Interaction;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.ranking.RankingRule;
@@ -94,6 +96,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class PagesIntegrationTests {
 
     private static final StubChat LARGER = new StubChat();
+    private static final MockMultipartFile FEED = new MockMultipartFile(
+            "feed", "items.csv", "text/csv", "id,title,price\nnew,Hat,5\nnone,Cap,cheap\n".getBytes());
+
     static final String PASSWORD = "let the tests in";
 
     private static final String EVIL = "<script>alert(1)</script>";
@@ -133,6 +138,9 @@ class PagesIntegrationTests {
 
     @Autowired
     private RankingRules rules;
+
+    @Autowired
+    private Imports imports;
 
     @Autowired
     private JdbcClient jdbc;
@@ -225,6 +233,8 @@ class PagesIntegrationTests {
             "/console/evaluation",
             "/console/nights",
             "/console/models",
+            "/console/imports",
+            "/console/imports/" + uploaded(),
             "/console/rules",
             "/console/rules/edit",
             "/console/keys",
@@ -282,7 +292,8 @@ class PagesIntegrationTests {
         for (String form : forms) {
             jdbc.sql("delete from decision").update();
             people(form);
-            String path = form.replace("{id}", "bag")
+            String path = form.replace("/imports/{id}", "/imports/" + uploaded())
+                    .replace("{id}", "bag")
                     .replace("{conversation}", String.valueOf(talk("bag")))
                     .replace("{statement}", String.valueOf(written("bag")))
                     .replace("{job}", form.contains("{job}") ? String.valueOf(paused()) : "")
@@ -290,6 +301,11 @@ class PagesIntegrationTests {
                             "{key}",
                             String.valueOf(keys.create(Role.SHOP, "test").key().id()))
                     .replace("{rule}", form.contains("{rule}") ? String.valueOf(rule()) : "");
+            if (path.equals("/console/imports")) { // a file, which only a form of parts has
+                assertThat(call(multipart(path).file(FEED))).hasStatus(403);
+                assertThat(call(multipart(path).file(FEED).with(csrf()))).hasStatus(302);
+                continue;
+            }
             assertThat(call(filled(path))).as("%s without a token", form).hasStatus(403);
             MvcTestResult answer = call(filled(path).with(csrf()));
             assertThat(answer.getResponse().getStatus())
@@ -299,6 +315,11 @@ class PagesIntegrationTests {
         assertThat(call(post("/console/logout"))).hasStatus(403);
         assertThat(call(post("/console/login").param("username", "admin").param("password", "x")))
                 .hasStatus(403);
+    }
+
+    private long uploaded() {
+        return imports.upload("kim", new Imports.Order(FEED, null, FeedMapping.GUESSED, null, null))
+                .id();
     }
 
     /** The person who is to be changed, and not yet one who is to be added. */
@@ -318,6 +339,9 @@ class PagesIntegrationTests {
 
     /** With what one form or another asks for. */
     private MockHttpServletRequestBuilder filled(String path) {
+        if (path.startsWith("/console/imports/")) {
+            return post(path).param("action", "remove");
+        }
         if (path.equals("/console/operators/change")) {
             return post(path).param("name", "kim").param("action", "reset");
         }
