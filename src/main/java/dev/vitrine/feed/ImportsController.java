@@ -28,9 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
 class ImportsController {
 
     private final Imports imports;
+    private final JsonMapper mapper;
 
-    ImportsController(Imports imports) {
+    ImportsController(Imports imports, JsonMapper mapper) {
         this.imports = imports;
+        this.mapper = mapper;
     }
 
     /** An import that was started, or what a dry run would do. */
@@ -79,9 +81,9 @@ class ImportsController {
         }
     }
 
-    private static FeedMapping mapping(String json) {
+    private FeedMapping mapping(String json) {
         try {
-            return JsonMapper.shared().readValue(json, FeedMapping.class);
+            return mapper.readValue(json, FeedMapping.class);
         } catch (JacksonException e) {
             throw new InvalidRequest(
                     "mapping",

@@ -1,6 +1,8 @@
 package dev.vitrine.feed;
 
+import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -161,7 +163,10 @@ final class MerchantXml implements FeedFile.Rows {
         }
     }
 
-    private static FeedUnreadable broken(XMLStreamException e) {
+    private static RuntimeException broken(XMLStreamException e) {
+        if (e.getNestedException() instanceof IOException unread) {
+            return new UncheckedIOException(unread);
+        }
         int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
         return new FeedUnreadable(
                 (line > 0 ? "From line " + line + " on the" : "The") + " feed is not well-formed XML.");

@@ -56,7 +56,8 @@ class UploadServlet {
         uploads.setName("uploads");
         long largest =
                 Math.max(limits.maxFileSize().toBytes(), limits.maxZipSize().toBytes());
-        uploads.setMultipartConfig(new MultipartConfigElement("", largest, most(limits), MEMORY_BYTES));
+        // Which of the files is too large is said with its name and size, by whoever takes it.
+        uploads.setMultipartConfig(new MultipartConfigElement("", most(limits), most(limits), MEMORY_BYTES));
         return uploads;
     }
 

@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.AbstractMockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.request.AbstractMockMultipartHttpServletRequestBuilder;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine;
 
 /** Files of items into the database: by the command, by the API and by the page. */
@@ -85,7 +87,13 @@ class ImportsIntegrationTests {
     private Imports imports;
 
     @Autowired
-    private ImportCommand importCommand;
+    private Intake intake;
+
+    @Autowired
+    private FeedProperties limits;
+
+    @Autowired
+    private Clock clock;
 
     @Autowired
     private Jobs jobs;
@@ -110,6 +118,7 @@ class ImportsIntegrationTests {
     void empty() throws IOException {
         jdbc.sql("delete from item").update();
         jdbc.sql("delete from feed_import").update();
+        FileSystemUtils.deleteRecursively(home.resolve("imports"));
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/red.png", exchange -> {
             exchange.getResponseHeaders().add("Content-Type", "image/png");
@@ -168,9 +177,9 @@ class ImportsIntegrationTests {
                 .containsExactlyInAnyOrder("3row", "4picture", "5row", "6row");
         assertThat(String.join("\n", refused)).contains("cheap", "no known format");
         assertThat(catalog.item("1").offer().currency()).isEqualTo("EUR");
-        assertThat(new CommandLine(importCommand).execute("--wait=false", "nowhere.tsv"))
+        assertThat(new CommandLine(command()).execute("--wait=false", "nowhere.tsv"))
                 .isEqualTo(1);
-        assertThat(new CommandLine(importCommand).execute()).isEqualTo(2);
+        assertThat(new CommandLine(command()).execute()).isEqualTo(2);
     }
 
     @Test
@@ -418,8 +427,13 @@ class ImportsIntegrationTests {
                 .isTrue();
     }
 
+    /** As each call of the launcher has one. */
+    private ImportCommand command() {
+        return new ImportCommand(catalog, intake, work, limits, clock);
+    }
+
     private int run(Path file, String... options) {
-        var command = new CommandLine(importCommand);
+        var command = new CommandLine(command());
         List<String> all = new ArrayList<>(List.of("--wait=false", file.toString()));
         all.addAll(List.of(options));
         return command.execute(all.toArray(String[]::new));
