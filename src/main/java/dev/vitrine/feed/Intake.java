@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -68,7 +69,7 @@ class Intake {
         Map<FeedRow, Gathered> gathered = gather(feed, said, source);
         for (Map.Entry<FeedRow, Feed.Said> each : said.entrySet()) {
             long line = each.getKey().line();
-            Gathered pictures = gathered.get(each.getKey());
+            Gathered pictures = Objects.requireNonNull(gathered.get(each.getKey()));
             try {
                 store(each.getValue(), pictures);
                 stored++;
