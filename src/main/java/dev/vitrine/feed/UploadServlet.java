@@ -54,8 +54,6 @@ class UploadServlet {
     ServletRegistrationBean<DispatcherServlet> uploads(WebApplicationContext context, FeedProperties limits) {
         var uploads = new ServletRegistrationBean<>(new DispatcherServlet(context), ADDRESSES);
         uploads.setName("uploads");
-        long largest =
-                Math.max(limits.maxFileSize().toBytes(), limits.maxZipSize().toBytes());
         // Which of the files is too large is said with its name and size, by whoever takes it.
         uploads.setMultipartConfig(new MultipartConfigElement("", most(limits), most(limits), MEMORY_BYTES));
         return uploads;
