@@ -1,9 +1,9 @@
 /**
  * The recompute: restartable, locked, resumable.
  *
- * <p>A night is a Spring Batch job whose state lies in the shop's database: leave to the workers what lacks vectors, what goes
- * together, every user's interests (in ranges of users side by side), the ranking's weights, hybrid fusion's network, an evaluation snapshot, the
- * graphs' care, the clean-up. Each step computes from the log as of the night's beginning and may be repeated; so a night that
+ * <p>A night is a Spring Batch job whose state lies in the shop's database: leave to the workers what lacks vectors, each
+ * item's neighbours, what goes together, every user's interests (in ranges of users side by side), the ranking's weights,
+ * hybrid fusion's network, an evaluation snapshot, the graphs' care, the clean-up. Each step computes from the log as of the night's beginning and may be repeated; so a night that
  * was killed anywhere ends, continued, with the tables of one that was not. A user who fails is reported and skipped.
  *
  * <p>One night runs at a time, over all processes on the database: who runs it holds an advisory lock of PostgreSQL on a

@@ -1,7 +1,7 @@
 /**
  * Items for a user or an item: candidates, score, diversity, reasons, attribution.
  *
- * <p>A score adds up what channels say: likeness of pictures and texts, behaviour, words, and popularity. What each of
+ * <p>A score adds up what channels say: likeness of pictures, of texts, behaviour, words, and popularity. What each of
  * them weighs is learnt from the shop's own log ({@link dev.vitrine.ranking.MixFit}) and serves where it foretells users
  * better whom it was not learnt from; until then the settings' weights do. {@code ./vitrine evaluate} measures both, and
  * each channel alone. On MovieLens (ml-latest-small, ratings of 4 and more, 2,859 films with a poster, 574 users; NDCG@10
