@@ -5,10 +5,12 @@ import dev.vitrine.affinity.Neighbourhood;
 import dev.vitrine.catalog.Filter;
 import dev.vitrine.interaction.Interaction;
 import dev.vitrine.interaction.Interactions;
+import dev.vitrine.interaction.Interactions.Popularity;
 import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preferences;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +36,9 @@ class Rehearsal {
     private static final double HELD_OUT = 0.2;
     private static final int PAGE = 50;
     private static final int POPULAR = 1000;
+
+    /** At which popularity is added up. */
+    private static final int MOMENTS = 50;
 
     private final Interactions interactions;
     private final Affinity affinity;
@@ -85,17 +91,27 @@ class Rehearsal {
         }
         before.sort(Comparator.comparing(Interaction::at).thenComparingLong(Interaction::key));
         Neighbourhood neighbours = affinity.of(before);
-        List<T> kept = new ArrayList<>();
-        cuts.stream()
+        List<Cut> looked = cuts.stream()
                 .sorted(Comparator.comparingInt(cut -> cut.user().hashCode() * 0x9E3779B9))
                 .limit(most)
-                .forEach(cut -> {
-                    var knowledge =
-                            new Knowledge(interactions.popularAt(before, cut.at(), POPULAR), neighbours, stage.mixes());
-                    look.apply(scene(cut, knowledge, stage.settings(), cold.isEmpty() ? null : cold))
-                            .ifPresent(kept::add);
-                });
-        return kept;
+                .toList();
+        List<Integer> inTime = IntStream.range(0, looked.size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> looked.get(i).at()))
+                .toList();
+        // What is popular moves slowly, and adding it up takes the whole log: neighbours in time share their first's.
+        int sharing = (looked.size() + MOMENTS - 1) / MOMENTS;
+        List<Popularity> popular = List.of();
+        List<Optional<T>> kept = new ArrayList<>(Collections.nCopies(looked.size(), Optional.empty()));
+        for (int n = 0; n < looked.size(); n++) {
+            Cut cut = looked.get(inTime.get(n));
+            if (n % sharing == 0) {
+                popular = interactions.popularAt(before, cut.at(), POPULAR);
+            }
+            var knowledge = new Knowledge(popular, neighbours, stage.mixes());
+            kept.set(inTime.get(n), look.apply(scene(cut, knowledge, stage.settings(), cold.isEmpty() ? null : cold)));
+        }
+        return kept.stream().flatMap(Optional::stream).toList();
     }
 
     /** The log up to where {@link #of} cuts it: cut again, it tells of the moments before those. */
