@@ -1,11 +1,12 @@
 package dev.vitrine.affinity;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntArrays;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class Lexicon {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final float[] rarity;
     private final long[] items;
-    private final Map<Long, Bag> bags = new HashMap<>();
+    private final Long2ObjectMap<Bag> bags = new Long2ObjectOpenHashMap<>();
     private final int[][] postings;
     private final float[][] strengths;
 
@@ -101,22 +102,31 @@ final class Lexicon {
     }
 
     /** A weighted sum of vectors, dense. Its product with an item's vector is the weighted mean of cosines. */
-    float[] sum(Map<Bag, Double> parts) {
+    Sum sum(Map<Bag, Double> parts) {
         float[] sum = new float[rarity.length];
+        var words = new IntArrayList();
         parts.forEach((bag, weight) -> {
             for (int k = 0; k < bag.words().length; k++) {
-                sum[bag.words()[k]] += (float) (weight * bag.weights()[k]);
+                int word = bag.words()[k];
+                if (sum[word] == 0) {
+                    words.add(word);
+                }
+                sum[word] += (float) (weight * bag.weights()[k]);
             }
         });
-        return sum;
+        return new Sum(sum, words.toIntArray());
     }
 
-    static double product(float[] query, Bag bag) {
-        double product = 0;
-        for (int k = 0; k < bag.words().length; k++) {
-            product += query[bag.words()[k]] * bag.weights()[k];
+    /** A dense vector and the words that it is not 0 of. Not copied; nobody changes the arrays. */
+    record Sum(float[] weights, int[] words) {
+
+        double product(Bag bag) {
+            double product = 0;
+            for (int k = 0; k < bag.words().length; k++) {
+                product += weights[bag.words()[k]] * bag.weights()[k];
+            }
+            return product;
         }
-        return product;
     }
 
     static double cosine(Bag a, Bag b) {
@@ -142,7 +152,7 @@ final class Lexicon {
      *
      * @param wanted which items may be found
      */
-    Neighbours nearest(float[] query, int limit, int steps, LongPredicate wanted) {
+    Neighbours nearest(Sum query, int limit, int steps, LongPredicate wanted) {
         float[] scores = new float[items.length];
         long left = steps;
         for (int word : byImportance(query)) {
@@ -150,7 +160,7 @@ final class Lexicon {
                 break;
             }
             left -= postings[word].length;
-            float weight = query[word];
+            float weight = query.weights()[word];
             for (int p = 0; p < postings[word].length; p++) {
                 scores[postings[word][p]] += weight * strengths[word][p];
             }
@@ -159,31 +169,20 @@ final class Lexicon {
     }
 
     private Neighbours best(float[] scores, int limit, LongPredicate wanted) {
-        var best = new PriorityQueue<Integer>(Comparator.comparingDouble(i -> scores[i]));
+        var best = new Strongest(limit);
         for (int i = 0; i < scores.length; i++) {
-            if (scores[i] > 0 && (best.size() < limit || scores[i] > scores[best.element()]) && wanted.test(items[i])) {
-                best.add(i);
-                if (best.size() > limit) {
-                    best.remove();
-                }
+            if (scores[i] > best.least() && wanted.test(items[i])) {
+                best.offer(items[i], scores[i]);
             }
         }
-        var strongest = new Strongest(limit);
-        best.stream().sorted().forEach(i -> strongest.offer(items[i], scores[i]));
-        return strongest.neighbours();
+        return best.neighbours();
     }
 
-    private List<Integer> byImportance(float[] query) {
-        float[] importance = new float[query.length];
-        for (int word = 0; word < query.length; word++) {
-            importance[word] = query[word] * rarity[word];
-        }
-        return java.util.stream.IntStream.range(0, query.length)
-                .filter(word -> query[word] > 0)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer word) -> importance[word])
-                        .reversed())
-                .toList();
+    private int[] byImportance(Sum query) {
+        int[] words = query.words().clone();
+        IntArrays.quickSort(
+                words, (a, b) -> Float.compare(query.weights()[b] * rarity[b], query.weights()[a] * rarity[a]));
+        return words;
     }
 
     /** Its items' keys, ascending. */

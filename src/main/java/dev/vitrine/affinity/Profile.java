@@ -1,7 +1,6 @@
 package dev.vitrine.affinity;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -49,45 +48,17 @@ public record Profile(Map<Long, Double> weights) {
      *
      * @param rows by item of the profile; items without one add nothing
      */
-    public Map<Long, Related> related(Map<Long, Neighbours> rows) {
-        Map<Long, Related> related = new HashMap<>();
+    public Related related(Map<Long, Neighbours> rows) {
+        var related = new Related();
         weights.forEach((item, weight) -> {
             Neighbours row = rows.get(item);
             if (row != null) {
                 for (int k = 0; k < row.size(); k++) {
-                    double part = weight * row.weights()[k];
-                    related.computeIfAbsent(row.items()[k], key -> new Related())
-                            .add(item, part);
+                    related.add(row.items()[k], item, weight * row.weights()[k]);
                 }
             }
         });
         return related;
-    }
-
-    /** How strongly an item goes with a profile, and by which of its items most. */
-    public static final class Related {
-
-        private double score;
-        private double strongest;
-        private long because;
-
-        private void add(long item, double part) {
-            score += part;
-            if (part > strongest) {
-                strongest = part;
-                because = item;
-            }
-        }
-
-        /** Above 0. */
-        public double score() {
-            return score;
-        }
-
-        /** The profile's item that says most of it. */
-        public long because() {
-            return because;
-        }
     }
 
     /** Where a profile has no items. */

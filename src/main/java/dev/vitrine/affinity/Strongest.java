@@ -26,6 +26,11 @@ final class Strongest {
         items[place] = item;
     }
 
+    /** What the next must exceed to be kept; 0 while there is room. */
+    float least() {
+        return size < items.length || size == 0 ? 0 : weights[size - 1];
+    }
+
     Neighbours neighbours() {
         return new Neighbours(java.util.Arrays.copyOf(items, size), java.util.Arrays.copyOf(weights, size));
     }

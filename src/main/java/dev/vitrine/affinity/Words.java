@@ -9,9 +9,10 @@ import dev.vitrine.catalog.Catalog.Worded;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.catalog.ItemChanged;
 import dev.vitrine.catalog.ItemRemoved;
+import it.unimi.dsi.fastutil.longs.Long2DoubleMap;
+import it.unimi.dsi.fastutil.longs.Long2DoubleOpenHashMap;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,11 +132,11 @@ public class Words {
     public final class Query {
 
         private final Lexicon known;
-        private final float[] sum;
+        private final Lexicon.Sum sum;
         private final Map<Long, Bag> bags;
         private final Profile profile;
 
-        private Query(Lexicon known, float[] sum, Map<Long, Bag> bags, Profile profile) {
+        private Query(Lexicon known, Lexicon.Sum sum, Map<Long, Bag> bags, Profile profile) {
             this.known = known;
             this.sum = sum;
             this.bags = bags;
@@ -150,7 +151,7 @@ public class Words {
                 strongest.offer(found.items()[k], found.weights()[k]);
             }
             changed.forEach((item, bag) -> {
-                double score = Lexicon.product(sum, bag);
+                double score = sum.product(bag);
                 if (score > 0) {
                     strongest.offer(item, (float) score);
                 }
@@ -160,7 +161,7 @@ public class Words {
 
         /** The mean cosine of an item with the profile's, in [0, 1]; 0 where either has no words. */
         public double likeness(long item) {
-            return Lexicon.product(sum, bag(known, item));
+            return sum.product(bag(known, item));
         }
 
         /** The item of the profile that most of the likeness comes from; none where there is none. */
@@ -203,9 +204,9 @@ public class Words {
      * @param scores of items with a history
      * @param most items that are looked up; the others get nothing
      */
-    public Map<Long, Double> borrowed(
-            Collection<Long> items, Neighbourhood neighbourhood, Map<Long, Double> scores, int most) {
-        Map<Long, Double> borrowed = new HashMap<>();
+    public Long2DoubleMap borrowed(
+            Collection<Long> items, Neighbourhood neighbourhood, Long2DoubleMap scores, int most) {
+        var borrowed = new Long2DoubleOpenHashMap();
         if (scores.isEmpty()) {
             return borrowed;
         }
@@ -219,7 +220,7 @@ public class Words {
             double sum = 0;
             double likeness = DOUBT;
             for (int k = 0; k < alike.size(); k++) {
-                sum += alike.weights()[k] * scores.getOrDefault(alike.items()[k], 0.0);
+                sum += alike.weights()[k] * scores.get(alike.items()[k]);
                 likeness += alike.weights()[k];
             }
             if (sum > 0) {

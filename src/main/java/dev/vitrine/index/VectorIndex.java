@@ -2,6 +2,7 @@ package dev.vitrine.index;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.pgvector.PGhalfvec;
 import dev.vitrine.catalog.Catalog;
@@ -11,6 +12,8 @@ import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder;
 import dev.vitrine.vision.ModelUnusable;
 import dev.vitrine.vision.Vision;
+import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -47,6 +51,9 @@ public class VectorIndex {
 
     /** What a kept vector takes beside its values, about. */
     private static final int KNOWN_BYTES = 120;
+
+    /** How soon an item's first vectors are seen that another process stored. */
+    private static final Duration ABSENCE = Duration.ofSeconds(2);
 
     /** Keys of filters that are kept, about 40 MB. */
     private static final long MOST_KEYS = 2_000_000;
@@ -74,7 +81,13 @@ public class VectorIndex {
     /** By {@link #key}; one of another space counts as none. */
     private final Cache<Long, Known> known;
 
-    private record Known(int space, UnitVector vector) {}
+    /** Null of an item that has none of that side: to have looked is worth remembering. */
+    private record Known(int space, @Nullable UnitVector vector) {
+
+        int bytes() {
+            return KNOWN_BYTES + (vector == null ? 0 : Float.BYTES * vector.dimension());
+        }
+    }
 
     private record Sampled(Space space, Modality modality) {}
 
@@ -109,8 +122,9 @@ public class VectorIndex {
                 kept().build(pair -> estimate(sample(pair.space(), pair.query()), sample(pair.space(), pair.item())));
         this.known = Caffeine.newBuilder()
                 .maximumWeight(properties.vectorCache().toBytes())
-                .weigher((Long key, Known value) -> Float.BYTES * value.vector().dimension() + KNOWN_BYTES)
-                .expireAfterWrite(properties.vectorAge())
+                .weigher((Long key, Known value) -> value.bytes())
+                .expireAfter(Expiry.writing(
+                        (Long key, Known value) -> value.vector() == null ? ABSENCE : properties.vectorAge()))
                 .build();
         this.size = () -> counted.get("items");
     }
@@ -346,8 +360,8 @@ public class VectorIndex {
     }
 
     /** The vectors of those items that have one in the active space. */
-    public Map<Long, UnitVector> vectors(Modality modality, Collection<Long> items) {
-        Map<Long, UnitVector> vectors = HashMap.newHashMap(items.size());
+    public Long2ObjectMap<UnitVector> vectors(Modality modality, Collection<Long> items) {
+        var vectors = new Long2ObjectOpenHashMap<UnitVector>(items.size());
         if (items.isEmpty() || !serves()) {
             return vectors;
         }
@@ -357,11 +371,13 @@ public class VectorIndex {
             Known vector = known.getIfPresent(key(modality, item));
             if (vector == null || vector.space() != space) {
                 missing.add(item);
-            } else {
-                vectors.put(item, vector.vector());
+            } else if (vector.vector() != null) {
+                vectors.put(item.longValue(), vector.vector());
             }
         }
         if (!missing.isEmpty()) {
+            Map<Long, @Nullable UnitVector> read = new HashMap<>();
+            missing.forEach(item -> read.put(item, null));
             jdbc.sql("""
                             select item, halfvec_send(embedding) as embedding from item_vector
                             where space = ? and modality = ? and item = any(?)""")
@@ -369,8 +385,9 @@ public class VectorIndex {
                     .query(row -> {
                         UnitVector vector = Halfvec.read(row.getBytes("embedding"));
                         vectors.put(row.getLong("item"), vector);
-                        known.put(key(modality, row.getLong("item")), new Known(space, vector));
+                        read.put(row.getLong("item"), vector);
                     });
+            read.forEach((item, vector) -> known.put(key(modality, item), new Known(space, vector)));
         }
         return vectors;
     }
@@ -386,7 +403,7 @@ public class VectorIndex {
      */
     public Background background(Modality query, Modality item) {
         if (!serves()) {
-            return new Background(0, 1);
+            return Background.NONE;
         }
         return backgrounds.get(new Pair(space(), query, item));
     }
@@ -433,7 +450,7 @@ public class VectorIndex {
             }
         }
         if (count < 2) {
-            return new Background(0, 1);
+            return Background.NONE;
         }
         double mean = sum / count;
         return new Background(mean, Math.max(1e-6, Math.sqrt(Math.max(0, squares / count - mean * mean))));
@@ -441,6 +458,9 @@ public class VectorIndex {
 
     /** The cosines that say nothing. */
     public record Background(double mean, double deviation) {
+
+        /** Of a shop without vectors. */
+        public static final Background NONE = new Background(0, 1);
 
         /** How far above the background a similarity is, in deviations. */
         public double z(double similarity) {

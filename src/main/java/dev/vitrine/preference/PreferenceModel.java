@@ -35,10 +35,11 @@ final class PreferenceModel {
         List<Long> items = liked.keySet().stream().filter(vectors::containsKey).toList();
         List<UnitVector> directions = items.stream().map(vectors::get).toList();
         List<Interest> interests = new ArrayList<>();
-        for (List<Integer> group : Ward.groups(directions, settings.mergeLimit() * spread)) {
+        Ward ward = Ward.of(directions, settings.mergeLimit() * spread);
+        for (List<Integer> group : ward.groups()) {
             double importance =
                     group.stream().mapToDouble(i -> liked.get(items.get(i))).sum();
-            int medoid = medoid(group, directions, i -> liked.get(items.get(i)));
+            int medoid = ward.medoid(group, i -> liked.get(items.get(i)));
             interests.add(
                     new Interest(items.get(medoid), importance, mean(group, directions, i -> liked.get(items.get(i)))));
         }
@@ -56,23 +57,6 @@ final class PreferenceModel {
         return UnitVector.blend(group.stream()
                 .map(i -> new UnitVector.Weighted(vectors.get(i), weight.apply(i)))
                 .toList());
-    }
-
-    /** The member with the least weighted squared distance to all members; among equals the first. */
-    private static int medoid(List<Integer> group, List<UnitVector> vectors, Function<Integer, Double> weight) {
-        int best = group.getFirst();
-        double least = Double.POSITIVE_INFINITY;
-        for (int candidate : group) {
-            double sum = 0;
-            for (int other : group) {
-                sum += weight.apply(other) * (2 - 2 * vectors.get(candidate).dot(vectors.get(other)));
-            }
-            if (sum < least - 1e-9) {
-                least = sum;
-                best = candidate;
-            }
-        }
-        return best;
     }
 
     /** Puts a preference together from its interests and what moves with every event. */

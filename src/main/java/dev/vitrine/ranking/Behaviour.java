@@ -3,18 +3,17 @@ package dev.vitrine.ranking;
 import dev.vitrine.affinity.Affinity;
 import dev.vitrine.affinity.Kind;
 import dev.vitrine.affinity.Neighbourhood;
-import dev.vitrine.affinity.Neighbours;
 import dev.vitrine.affinity.Profile;
-import dev.vitrine.affinity.Profile.Related;
+import dev.vitrine.affinity.Related;
 import dev.vitrine.affinity.Words;
 import dev.vitrine.preference.Preference;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import it.unimi.dsi.fastutil.longs.Long2DoubleMap;
+import it.unimi.dsi.fastutil.longs.Long2DoubleMaps;
+import it.unimi.dsi.fastutil.longs.Long2DoubleOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongSet;
+import it.unimi.dsi.fastutil.longs.LongSets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,8 +35,8 @@ class Behaviour {
         if (profile.isEmpty()) {
             return Recalled.NONE;
         }
-        Map<Long, Related> together = profile.related(neighbours.rows(Kind.LIKED, profile.items()));
-        Map<Long, Related> knn = profile.related(neighbours.rows(Kind.KNN, profile.items()));
+        Related together = profile.related(neighbours.rows(Kind.LIKED, profile.items()));
+        Related knn = profile.related(neighbours.rows(Kind.KNN, profile.items()));
         return new Recalled(together, knn, words.query(profile), neighbours);
     }
 
@@ -47,33 +46,21 @@ class Behaviour {
      * @param query what the history reads like; null without a history
      */
     record Recalled(
-            Map<Long, Related> together,
-            Map<Long, Related> knn,
+            Related together,
+            Related knn,
             Words.@Nullable Query query,
             @Nullable Neighbourhood neighbours) {
 
-        static final Recalled NONE = new Recalled(Map.of(), Map.of(), null, null);
+        static final Recalled NONE = new Recalled(Related.NONE, Related.NONE, null, null);
 
         /** The items that behaviour calls up most, and those that words do. */
-        Set<Long> items(int limit) {
-            Set<Long> items = new HashSet<>(strongest(together, limit));
-            items.addAll(strongest(knn, limit));
+        LongSet items(int limit) {
+            LongSet items = new LongOpenHashSet(together.strongest(limit));
+            items.addAll(LongArrayList.wrap(knn.strongest(limit)));
             if (query != null) {
-                Neighbours alike = query.nearest(limit);
-                for (long item : alike.items()) {
-                    items.add(item);
-                }
+                items.addAll(LongArrayList.wrap(query.nearest(limit).items()));
             }
             return items;
-        }
-
-        private static List<Long> strongest(Map<Long, Related> related, int limit) {
-            List<Map.Entry<Long, Related>> entries = new ArrayList<>(related.entrySet());
-            entries.sort(Comparator.comparingDouble(
-                            (Map.Entry<Long, Related> entry) -> entry.getValue().score())
-                    .reversed()
-                    .thenComparing(Map.Entry::getKey));
-            return entries.stream().limit(limit).map(Map.Entry::getKey).toList();
         }
 
         /** An item without a history in a shop where others have one. */
@@ -88,30 +75,35 @@ class Behaviour {
      * @param borrowers cold candidates that borrow, those that read most like the history
      * @param popularity of items with a history, from 0 to 1
      */
-    Channels channels(Recalled recalled, Set<Long> candidates, Map<Long, Double> popularity, int borrowers) {
-        if (recalled.neighbours() == null || recalled.query() == null) {
-            return new Channels(recalled, Map.of(), Map.of(), Map.of(), popularity, Set.of());
+    Channels channels(Recalled recalled, LongSet candidates, Long2DoubleMap popularity, int borrowers) {
+        Words.Query query = recalled.query();
+        if (recalled.neighbours() == null || query == null) {
+            return new Channels(
+                    recalled,
+                    Long2DoubleMaps.EMPTY_MAP,
+                    Long2DoubleMaps.EMPTY_MAP,
+                    Long2DoubleMaps.EMPTY_MAP,
+                    popularity,
+                    LongSets.EMPTY_SET);
         }
-        Map<Long, Double> together = scores(recalled.together());
-        Map<Long, Double> knn = scores(recalled.knn());
-        Map<Long, Double> alike = new HashMap<>();
-        Set<Long> cold = new HashSet<>();
-        for (long item : candidates) {
-            alike.put(item, recalled.query().likeness(item));
+        Long2DoubleMap together = recalled.together().scores();
+        Long2DoubleMap knn = recalled.knn().scores();
+        Long2DoubleMap prior = popularity;
+        var alike = new Long2DoubleOpenHashMap(candidates.size());
+        var cold = new LongOpenHashSet();
+        candidates.forEach(item -> {
+            alike.put(item, query.likeness(item));
             if (recalled.cold(item)) {
                 cold.add(item);
             }
-        }
-        Map<Long, Double> prior = popularity;
+        });
         if (!cold.isEmpty()) {
-            List<Long> first = cold.stream()
-                    .sorted(Comparator.comparingDouble((Long item) -> alike.getOrDefault(item, 0.0))
-                            .reversed()
-                            .thenComparing(Comparator.naturalOrder()))
-                    .toList();
+            var first = new LongArrayList(cold);
+            first.sort((a, b) ->
+                    alike.get(a) == alike.get(b) ? Long.compare(a, b) : Double.compare(alike.get(b), alike.get(a)));
+            prior = with(popularity, words.borrowed(first, recalled.neighbours(), popularity, borrowers));
             together = with(together, words.borrowed(first, recalled.neighbours(), together, borrowers));
             knn = with(knn, words.borrowed(first, recalled.neighbours(), knn, borrowers));
-            prior = with(popularity, words.borrowed(first, recalled.neighbours(), popularity, borrowers));
         }
         return new Channels(
                 recalled,
@@ -122,62 +114,71 @@ class Behaviour {
                 cold);
     }
 
-    private static Map<Long, Double> scores(Map<Long, Related> related) {
-        Map<Long, Double> scores = new HashMap<>();
-        related.forEach((item, found) -> scores.put(item, found.score()));
-        return scores;
-    }
-
-    private static Map<Long, Double> with(Map<Long, Double> own, Map<Long, Double> borrowed) {
-        Map<Long, Double> both = new HashMap<>(own);
+    private static Long2DoubleMap with(Long2DoubleMap own, Long2DoubleMap borrowed) {
+        if (borrowed.isEmpty()) {
+            return own;
+        }
+        var both = new Long2DoubleOpenHashMap(own);
         both.putAll(borrowed);
         return both;
     }
 
     /** Shares of the best candidate's. */
-    private static Map<Long, Double> shares(Map<Long, Double> scores, Set<Long> candidates) {
-        double best = candidates.stream()
-                .mapToDouble(item -> scores.getOrDefault(item, 0.0))
-                .max()
-                .orElse(0);
-        Map<Long, Double> shares = new HashMap<>();
-        if (best > 0) {
-            candidates.forEach(item -> shares.put(item, scores.getOrDefault(item, 0.0) / best));
+    private static Long2DoubleMap shares(Long2DoubleMap scores, LongSet candidates) {
+        var shares = new Long2DoubleOpenHashMap();
+        double best = 0;
+        var items = candidates.iterator();
+        while (items.hasNext()) {
+            long item = items.nextLong();
+            double score = scores.get(item);
+            if (score > 0) {
+                shares.put(item, score);
+                best = Math.max(best, score);
+            }
+        }
+        for (Long2DoubleMap.Entry entry : shares.long2DoubleEntrySet()) {
+            entry.setValue(entry.getDoubleValue() / best);
         }
         return shares;
     }
 
     /**
-     * What each channel gives, from 0 to 1.
+     * What each channel gives, from 0 to 1; 0 for an item that is not in a map.
      *
      * @param cold candidates without a history
      */
     record Channels(
             Recalled recalled,
-            Map<Long, Double> together,
-            Map<Long, Double> knn,
-            Map<Long, Double> words,
-            Map<Long, Double> popularity,
-            Set<Long> cold) {
+            Long2DoubleMap together,
+            Long2DoubleMap knn,
+            Long2DoubleMap words,
+            Long2DoubleMap popularity,
+            LongSet cold) {
 
         /** Of a user without a history. */
-        static Channels none(Map<Long, Double> popularity) {
-            return new Channels(Recalled.NONE, Map.of(), Map.of(), Map.of(), popularity, Set.of());
+        static Channels none(Long2DoubleMap popularity) {
+            return new Channels(
+                    Recalled.NONE,
+                    Long2DoubleMaps.EMPTY_MAP,
+                    Long2DoubleMaps.EMPTY_MAP,
+                    Long2DoubleMaps.EMPTY_MAP,
+                    popularity,
+                    LongSets.EMPTY_SET);
         }
 
         /** Whether anything but popularity speaks for an item. */
         boolean any(long item) {
-            return together.getOrDefault(item, 0.0) > 0
-                    || knn.getOrDefault(item, 0.0) > 0
-                    || words.getOrDefault(item, 0.0) > 0;
+            return together.get(item) > 0 || knn.get(item) > 0 || words.get(item) > 0;
         }
 
         /** The item of the history that behaviour leads from. */
         @Nullable
         Long together(long item) {
-            Related related =
-                    recalled.together().getOrDefault(item, recalled.knn().get(item));
-            return related == null ? wording(item) : Long.valueOf(related.because());
+            Long because = recalled.together().because(item);
+            if (because == null) {
+                because = recalled.knn().because(item);
+            }
+            return because == null ? wording(item) : because;
         }
 
         /** The item of the history that words lead from. */

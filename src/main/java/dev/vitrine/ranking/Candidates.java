@@ -18,6 +18,14 @@ import dev.vitrine.ranking.Behaviour.Channels;
 import dev.vitrine.ranking.Behaviour.Recalled;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
+import it.unimi.dsi.fastutil.longs.Long2DoubleMap;
+import it.unimi.dsi.fastutil.longs.Long2DoubleMaps;
+import it.unimi.dsi.fastutil.longs.Long2DoubleOpenHashMap;
+import it.unimi.dsi.fastutil.longs.LongArrayList;
+import it.unimi.dsi.fastutil.longs.LongArrays;
+import it.unimi.dsi.fastutil.longs.LongLinkedOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongList;
+import it.unimi.dsi.fastutil.longs.LongSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,8 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -176,17 +182,24 @@ class Candidates {
     }
 
     /** What is looked at for a user, with all that is needed to score it. */
-    record Pool(Set<Long> items, Vectors vectors, Channels channels, Scorer scorer) {
+    record Pool(LongSet items, Vectors vectors, Channels channels, Scorer scorer) {
 
         /** The items of which more is known than that they are there. */
-        Stream<Long> speaking() {
-            return items.stream().filter(item -> channels.any(item) || vectors.has(item));
+        LongList speaking() {
+            var speaking = new LongArrayList(items.size());
+            items.forEach(item -> {
+                if (channels.any(item) || vectors.has(item)) {
+                    speaking.add(item);
+                }
+            });
+            return speaking;
         }
 
         /** The same with their scores, best first. */
         List<Scored> late() {
             return speaking()
-                    .map(scorer::score)
+                    .longStream()
+                    .mapToObj(scorer::score)
                     .sorted(BEST_FIRST.thenComparingLong(Scored::item))
                     .toList();
         }
@@ -205,10 +218,10 @@ class Candidates {
         return pool(preference, knowledge, wanted, wanted.among() == null ? alike(preference, wanted) : wanted.among());
     }
 
-    private Pool pool(Preference preference, Knowledge knowledge, Wanted wanted, Set<Long> alike) {
+    private Pool pool(Preference preference, Knowledge knowledge, Wanted wanted, Collection<Long> alike) {
         RankingProperties settings = wanted.settings();
         Recalled recalled = behaviour.recall(preference, knowledge.neighbours());
-        Set<Long> items = new LinkedHashSet<>(alike);
+        LongSet items = new LongLinkedOpenHashSet(alike);
         if (wanted.among() == null) {
             items.addAll(recalled.items(Math.max(settings.related(), 2 * wanted.limit())));
             knowledge.popular().stream().limit(settings.popular()).forEach(entry -> items.add(entry.item()));
@@ -235,7 +248,7 @@ class Candidates {
         var scorer = new Scorer(
                 preference,
                 Vectors.of(index, items, wanted.settings().fusion().sides()),
-                Channels.none(Map.of()),
+                Channels.none(Long2DoubleMaps.EMPTY_MAP),
                 Mixes.of(wanted.settings()),
                 wanted.settings());
         return items.stream().map(scorer::score).toList();
@@ -259,7 +272,7 @@ class Candidates {
      * What is like the user's items and directions, the likeliest first, up to a limit: each costs vectors to compare. An
      * item leads to its neighbours as they were computed beforehand; a direction that is no item's is probed for.
      */
-    private Set<Long> alike(Preference preference, Wanted wanted) {
+    private LongSet alike(Preference preference, Wanted wanted) {
         var likeness = new Likeness();
         List<VectorIndex.Probe> given = new ArrayList<>();
         for (Modality modality : wanted.settings().fusion().sides()) {
@@ -291,7 +304,7 @@ class Candidates {
     }
 
     /** What probes of the index find for every interest and the session, the likeliest first, up to a limit. */
-    private Set<Long> probed(Preference preference, Wanted wanted) {
+    private LongSet probed(Preference preference, Wanted wanted) {
         List<VectorIndex.Probe> probes = new ArrayList<>();
         for (Modality modality : wanted.settings().fusion().sides()) {
             preference
@@ -335,21 +348,25 @@ class Candidates {
     /** How near items are to what they were found by, in deviations; of several the nearest. */
     private static final class Likeness {
 
-        private final Map<Long, Double> nearest = new HashMap<>();
+        private final Long2DoubleOpenHashMap nearest = new Long2DoubleOpenHashMap();
 
-        void add(long item, double z) {
-            nearest.merge(item, z, Math::max);
+        Likeness() {
+            nearest.defaultReturnValue(Double.NEGATIVE_INFINITY);
         }
 
-        Set<Long> best(int most) {
-            Stream<Map.Entry<Long, Double>> entries = nearest.entrySet().stream();
-            return (nearest.size() <= most
-                            ? entries
-                            : entries.sorted(Map.Entry.<Long, Double>comparingByValue()
-                                            .reversed())
-                                    .limit(most))
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        void add(long item, double z) {
+            if (z > nearest.get(item)) {
+                nearest.put(item, z);
+            }
+        }
+
+        LongSet best(int most) {
+            if (nearest.size() <= most) {
+                return nearest.keySet();
+            }
+            long[] items = nearest.keySet().toLongArray();
+            LongArrays.quickSort(items, (a, b) -> Double.compare(nearest.get(b), nearest.get(a)));
+            return new LongLinkedOpenHashSet(items, 0, most);
         }
     }
 
@@ -377,7 +394,7 @@ class Candidates {
 
     /** Popular items and some new arrivals, as popularity and boosts have them. */
     private List<Scored> likely(List<Popularity> popular, Wanted wanted, Set<Long> passed) {
-        Map<Long, Double> popularity = scaled(popular);
+        Long2DoubleMap popularity = scaled(popular);
         Set<Long> items = new LinkedHashSet<>();
         popular.forEach(entry -> items.add(entry.item()));
         boolean boosted = !wanted.rules().boosts().isEmpty();
@@ -390,9 +407,9 @@ class Candidates {
         return items.stream()
                 .filter(shown::contains)
                 .map(item -> {
-                    double prior = wanted.settings().popularity() * popularity.getOrDefault(item, 0.0);
+                    double prior = wanted.settings().popularity() * popularity.get(item.longValue());
                     double boost = boosts.getOrDefault(item, 0.0);
-                    Kind kind = popularity.containsKey(item) ? Kind.POPULAR : Kind.NEW;
+                    Kind kind = popularity.containsKey(item.longValue()) ? Kind.POPULAR : Kind.NEW;
                     return told(new Scored(item, prior + boost, kind, null, 0), boost, wanted);
                 })
                 .sorted(BEST_FIRST)
@@ -461,9 +478,9 @@ class Candidates {
     }
 
     /** From 0 to 1; logarithmic, because popularity has a long tail. */
-    private static Map<Long, Double> scaled(List<Popularity> popular) {
+    private static Long2DoubleMap scaled(List<Popularity> popular) {
         double most = popular.stream().mapToDouble(Popularity::weight).max().orElse(0);
-        Map<Long, Double> scaled = new HashMap<>();
+        var scaled = new Long2DoubleOpenHashMap(popular.size());
         popular.forEach(
                 entry -> scaled.put(entry.item(), most == 0 ? 0 : Math.log1p(entry.weight()) / Math.log1p(most)));
         return scaled;

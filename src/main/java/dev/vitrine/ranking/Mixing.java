@@ -3,6 +3,7 @@ package dev.vitrine.ranking;
 import dev.vitrine.interaction.Interaction;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.ranking.MixFit.Sample;
+import it.unimi.dsi.fastutil.longs.LongList;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -155,16 +156,16 @@ class Mixing {
 
     private static Optional<Sample> sample(Rehearsal.Scene scene) {
         Candidates.Pool pool = scene.pool();
-        List<Long> items = pool.speaking().toList();
+        LongList items = pool.speaking();
         boolean[] liked = new boolean[items.size()];
         boolean any = false;
         boolean[] unknown = new boolean[items.size()];
         double[][] features = new double[items.size()][];
         for (int i = 0; i < liked.length; i++) {
-            liked[i] = scene.next().contains(items.get(i));
+            liked[i] = scene.next().contains(items.getLong(i));
             any |= liked[i];
-            unknown[i] = pool.channels().cold().contains(items.get(i));
-            features[i] = pool.scorer().channels(items.get(i));
+            unknown[i] = pool.channels().cold().contains(items.getLong(i));
+            features[i] = pool.scorer().channels(items.getLong(i));
         }
         return any ? Optional.of(new Sample(features, liked, unknown)) : Optional.empty();
     }

@@ -72,8 +72,8 @@ final class Scorer {
         Content content = content(item, mix);
         double likeness = mix.content() * content.score();
         double together = together(mix, item);
-        double words = mix.words() * channels.words().getOrDefault(item, 0.0);
-        double prior = mix.popularity() * channels.popularity().getOrDefault(item, 0.0);
+        double words = mix.words() * channels.words().get(item);
+        double prior = mix.popularity() * channels.popularity().get(item);
         double score = likeness + together + words + prior - penalty(item);
         boolean popular = channels.popularity().containsKey(item);
         if (content.isAbsent() && !channels.any(item)) {
@@ -98,8 +98,8 @@ final class Scorer {
     }
 
     private double together(Mix mix, long item) {
-        return mix.together() * channels.together().getOrDefault(item, 0.0)
-                + mix.knn() * channels.knn().getOrDefault(item, 0.0);
+        return mix.together() * channels.together().get(item)
+                + mix.knn() * channels.knn().get(item);
     }
 
     /** The share of pictures in content. */
@@ -122,10 +122,10 @@ final class Scorer {
         return new double[] {
             content(item, 1, LEAST).score() / Mix.TOP,
             content(item, LEAST, 1).score() / Mix.TOP,
-            channels.together().getOrDefault(item, 0.0),
-            channels.knn().getOrDefault(item, 0.0),
-            channels.words().getOrDefault(item, 0.0),
-            channels.popularity().getOrDefault(item, 0.0)
+            channels.together().get(item),
+            channels.knn().get(item),
+            channels.words().get(item),
+            channels.popularity().get(item)
         };
     }
 
@@ -135,10 +135,10 @@ final class Scorer {
         Side text = side(Modality.TEXT, item, 1);
         return new double[] {
             content(item, settings.picture(), 1 - settings.picture()).score() / Mix.TOP,
-            channels.together().getOrDefault(item, 0.0),
-            channels.knn().getOrDefault(item, 0.0),
-            channels.words().getOrDefault(item, 0.0),
-            channels.popularity().getOrDefault(item, 0.0),
+            channels.together().get(item),
+            channels.knn().get(item),
+            channels.words().get(item),
+            channels.popularity().get(item),
             image.score() / Mix.TOP,
             text.score() / Mix.TOP,
             image.weight(),
@@ -177,8 +177,8 @@ final class Scorer {
         tell(features, "text", side(Modality.TEXT, item, 1 - picture(mix)));
         features.put("content", mix.content() * content(item, mix).score());
         features.put("behaviour", together(mix, item));
-        features.put("words", mix.words() * channels.words().getOrDefault(item, 0.0));
-        features.put("popularity", mix.popularity() * channels.popularity().getOrDefault(item, 0.0));
+        features.put("words", mix.words() * channels.words().get(item));
+        features.put("popularity", mix.popularity() * channels.popularity().get(item));
         features.put("dislike", -penalty(item));
         return features;
     }

@@ -13,6 +13,8 @@ import dev.vitrine.catalog.Item;
 import dev.vitrine.catalog.ItemDraft;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.interaction.Interactions.Event;
+import it.unimi.dsi.fastutil.longs.Long2DoubleMap;
+import it.unimi.dsi.fastutil.longs.Long2DoubleOpenHashMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -101,8 +103,9 @@ class AffinityIntegrationTests {
         Profile after = affinity.profile(history);
 
         assertThat(before.isEmpty()).isTrue();
-        assertThat(after.related(affinity.stored().rows(Kind.LIKED, after.items())))
-                .containsKey(key("scarf1"));
+        assertThat(after.related(affinity.stored().rows(Kind.LIKED, after.items()))
+                        .score(key("scarf1")))
+                .isPositive();
     }
 
     @Test
@@ -140,11 +143,15 @@ class AffinityIntegrationTests {
         affinity.recompute();
 
         Map<Long, Double> borrowed = words.borrowed(
-                List.of(key("mug3")), affinity.stored(), Map.of(key("mug0"), 1.0, key("scarf0"), 0.1), 10);
+                List.of(key("mug3")), affinity.stored(), scores(Map.of(key("mug0"), 1.0, key("scarf0"), 0.1)), 10);
 
         assertThat(borrowed.get(key("mug3"))).isBetween(0.05, 1.0);
-        assertThat(words.borrowed(List.of(key("mug3")), affinity.stored(), Map.of(key("mug0"), 1.0), 0))
+        assertThat(words.borrowed(List.of(key("mug3")), affinity.stored(), scores(Map.of(key("mug0"), 1.0)), 0))
                 .isEmpty();
+    }
+
+    private static Long2DoubleMap scores(Map<Long, Double> scores) {
+        return new Long2DoubleOpenHashMap(scores);
     }
 
     @Test

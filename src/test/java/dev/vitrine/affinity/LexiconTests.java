@@ -23,7 +23,7 @@ class LexiconTests {
     void agreesWithTheDefinition() {
         randomTexts(60);
         var lexicon = new Lexicon(texts);
-        float[] query = lexicon.sum(Map.of(bag(lexicon, 3), 0.7, bag(lexicon, 9), 0.3));
+        Lexicon.Sum query = lexicon.sum(Map.of(bag(lexicon, 3), 0.7, bag(lexicon, 9), 0.3));
 
         Neighbours nearest = lexicon.nearest(query, 5, 1_000_000, item -> item != 3 && item != 9);
 
@@ -62,7 +62,7 @@ class LexiconTests {
             texts.put(item, Map.of("common", 1, "word" + item / 2, 1));
         }
         var lexicon = new Lexicon(texts);
-        float[] query = lexicon.sum(Map.of(bag(lexicon, 10), 1.0));
+        Lexicon.Sum query = lexicon.sum(Map.of(bag(lexicon, 10), 1.0));
 
         assertThat(lexicon.nearest(query, 100, 500, item -> true).items()).containsExactlyInAnyOrder(10, 11);
         assertThat(lexicon.nearest(query, 100, 5000, item -> true).size()).isEqualTo(100);

@@ -24,6 +24,7 @@ import dev.vitrine.vision.Generation;
 import dev.vitrine.vision.Prompts;
 import dev.vitrine.vision.Vision;
 import dev.vitrine.work.Work;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -124,7 +125,7 @@ abstract class GivenModels {
         revision("r1");
         when(index.encoder()).thenReturn(encoder);
         when(index.vectors(eq(Modality.IMAGE), anyCollection())).thenAnswer(call -> {
-            Map<Long, UnitVector> found = new HashMap<>(pictures);
+            var found = new Long2ObjectOpenHashMap<>(pictures);
             found.keySet().retainAll(call.<Collection<Long>>getArgument(1));
             return found;
         });

@@ -26,7 +26,7 @@ class WardTests {
             }
             double limit = 0.1 + 3 * random.nextDouble();
 
-            assertThat(Ward.groups(vectors, limit)).isEqualTo(naive(vectors, limit));
+            assertThat(Ward.of(vectors, limit).groups()).isEqualTo(naive(vectors, limit));
         }
     }
 
@@ -35,14 +35,24 @@ class WardTests {
         var vectors = List.of(
                 UnitVector.of(1, 0, 0), UnitVector.of(0, 1, 0), UnitVector.of(1, 0.1f, 0), UnitVector.of(0, 1, 0.1f));
 
-        assertThat(Ward.groups(vectors, 0.5)).containsExactly(List.of(0, 2), List.of(1, 3));
-        assertThat(Ward.groups(vectors, 100)).containsExactly(List.of(0, 1, 2, 3));
-        assertThat(Ward.groups(vectors, 0)).hasSize(4);
+        assertThat(Ward.of(vectors, 0.5).groups()).containsExactly(List.of(0, 2), List.of(1, 3));
+        assertThat(Ward.of(vectors, 100).groups()).containsExactly(List.of(0, 1, 2, 3));
+        assertThat(Ward.of(vectors, 0).groups()).hasSize(4);
+    }
+
+    @Test
+    void theMedoidIsNearestToAllByTheirWeights() {
+        var vectors = List.of(UnitVector.of(1, 0), UnitVector.of(1, 0.5f), UnitVector.of(1, 1));
+        Ward ward = Ward.of(vectors, 100);
+        List<Integer> all = ward.groups().getFirst();
+
+        assertThat(ward.medoid(all, i -> 1)).isEqualTo(1);
+        assertThat(ward.medoid(all, i -> i == 2 ? 10 : 1)).isEqualTo(2);
     }
 
     @Test
     void nothingIsNoGroup() {
-        assertThat(Ward.groups(List.of(), 1)).isEmpty();
+        assertThat(Ward.of(List.of(), 1).groups()).isEmpty();
     }
 
     /** The cost of a merge from the groups' means: 2·|A|·|B|/(|A|+|B|)·‖mean A − mean B‖². */

@@ -15,6 +15,7 @@ import dev.vitrine.index.Space;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.index.VectorIndex.Background;
 import dev.vitrine.vector.UnitVector;
+import it.unimi.dsi.fastutil.longs.Long2ObjectOpenHashMap;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -39,7 +40,7 @@ class FakeIndex {
         when(index.space()).thenAnswer(call -> new Space(space, "fake", "1", 2));
         when(index.background(any(), any())).thenReturn(new Background(0, 0.25));
         when(index.vectors(any(), anyCollection())).thenAnswer(call -> {
-            Map<Long, UnitVector> found = new TreeMap<>(vectors.get(call.<Modality>getArgument(0)));
+            var found = new Long2ObjectOpenHashMap<>(vectors.get(call.<Modality>getArgument(0)));
             found.keySet().retainAll(call.<Collection<Long>>getArgument(1));
             return found;
         });

@@ -8,6 +8,7 @@ import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
+import it.unimi.dsi.fastutil.longs.Long2DoubleOpenHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,7 +126,7 @@ class ScorerTests {
         return new Scorer(
                 preference,
                 shop.all(),
-                Behaviour.Channels.none(popularity),
+                Behaviour.Channels.none(new Long2DoubleOpenHashMap(popularity)),
                 Mixes.of(FakeShop.settings()),
                 FakeShop.settings());
     }

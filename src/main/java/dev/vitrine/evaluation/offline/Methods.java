@@ -3,6 +3,7 @@ package dev.vitrine.evaluation.offline;
 import dev.vitrine.affinity.Affinity;
 import dev.vitrine.affinity.Kind;
 import dev.vitrine.affinity.Profile;
+import dev.vitrine.affinity.Related;
 import dev.vitrine.affinity.Words;
 import dev.vitrine.evaluation.offline.Split.Case;
 import dev.vitrine.index.Modality;
@@ -95,10 +96,8 @@ class Methods {
     private static Method related(String name, Kind kind, Affinity affinity) {
         return new Named(name, (split, shelf) -> (user, among, limit) -> {
             Profile profile = affinity.profile(shelf.preference(user).history());
-            Map<Long, Double> scores = new HashMap<>();
-            profile.related(shelf.neighbours().rows(kind, profile.items()))
-                    .forEach((item, related) -> scores.put(item, related.score()));
-            return best(scores, user, among, shelf, limit);
+            Related related = profile.related(shelf.neighbours().rows(kind, profile.items()));
+            return best(related.scores(), user, among, shelf, limit);
         });
     }
 
