@@ -81,9 +81,9 @@ public class Affinity {
                 .map(run -> new Run(run.startedAt(), run.finishedAt(), run.interactions(), run.users(), run.items()));
     }
 
-    /** The tables that serve. */
+    /** The tables that serve now; the same object while no others replace them. */
     public Neighbourhood stored() {
-        return store;
+        return store.serving();
     }
 
     /** The tables of a part of the log; nothing is stored. For evaluation. */
@@ -171,7 +171,7 @@ public class Affinity {
     public List<Fan> fans(String id, int limit) {
         Item item = catalog.item(id);
         Neighbours row = store.row(Kind.KNN, item.key());
-        Neighbours neighbours = row == null || row.size() == 0 ? words.models(item.key(), store) : row;
+        Neighbours neighbours = row == null || row.size() == 0 ? words.models(item.key(), store.serving()) : row;
         Map<Long, Double> strengths = new HashMap<>();
         for (int k = 0; k < neighbours.size(); k++) {
             strengths.put(neighbours.items()[k], (double) neighbours.weights()[k]);

@@ -2,6 +2,9 @@ package dev.vitrine.affinity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongSet;
+import it.unimi.dsi.fastutil.longs.LongSets;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -10,11 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,7 +24,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** The tables that serve. Rows that are asked for again and again are kept in memory until the tables are replaced. */
 @Repository
-class AffinityStore implements Neighbourhood {
+class AffinityStore {
 
     private static final int BATCH = 1000;
 
@@ -33,12 +34,39 @@ class AffinityStore implements Neighbourhood {
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final Cache<Key, Neighbours> rows;
-    private volatile Known known = new Known(0, Set.of(), 0);
+    private volatile Known known = new Known(new Serving(0, LongSets.EMPTY_SET), 0);
 
     private record Key(long run, Kind kind, long item) {}
 
-    /** The latest run and the items it knows, as of a moment. */
-    private record Known(long run, Set<Long> items, long readAt) {}
+    private record Known(Serving serving, long readAt) {}
+
+    /** The tables of a run; the same object while no other replaces them. */
+    private final class Serving implements Neighbourhood {
+
+        private final long run;
+        private final LongSet items;
+
+        /** @param items that have a history */
+        private Serving(long run, LongSet items) {
+            this.run = run;
+            this.items = items;
+        }
+
+        @Override
+        public Map<Long, Neighbours> rows(Kind kind, Collection<Long> asked) {
+            return AffinityStore.this.rows(run, kind, asked);
+        }
+
+        @Override
+        public boolean knows(long item) {
+            return items.contains(item);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return items.isEmpty();
+        }
+    }
 
     /** When tables were computed, and of what. */
     record Run(Instant startedAt, Instant finishedAt, long interactions, long users, long items) {}
@@ -49,9 +77,12 @@ class AffinityStore implements Neighbourhood {
         rows = Caffeine.newBuilder().maximumSize(settings.rowCache()).build();
     }
 
-    @Override
-    public Map<Long, Neighbours> rows(Kind kind, Collection<Long> items) {
-        long run = current().run();
+    /** The tables as of a moment. */
+    Neighbourhood serving() {
+        return current();
+    }
+
+    private Map<Long, Neighbours> rows(long run, Kind kind, Collection<Long> items) {
         Map<Long, Neighbours> found = new HashMap<>();
         List<Long> missing = new ArrayList<>();
         for (Long item : items) {
@@ -92,31 +123,21 @@ class AffinityStore implements Neighbourhood {
         return new Neighbours(to, by);
     }
 
-    @Override
-    public boolean knows(long item) {
-        return current().items().contains(item);
-    }
-
-    @Override
-    public boolean isEmpty() {
-        return current().items().isEmpty();
-    }
-
-    private Known current() {
+    private Serving current() {
         Known last = known;
         if (last.readAt() != 0 && System.nanoTime() - last.readAt() < REFRESH.toNanos()) {
-            return last;
+            return last.serving();
         }
         long run = jdbc.sql("select coalesce(max(id), 0) from affinity_run")
                 .query(Long.class)
                 .single();
-        Set<Long> items = run == last.run() ? last.items() : items();
-        known = new Known(run, items, System.nanoTime());
-        return known;
+        Serving serving = run == last.serving().run ? last.serving() : new Serving(run, items());
+        known = new Known(serving, System.nanoTime());
+        return serving;
     }
 
-    private Set<Long> items() {
-        return new HashSet<>(jdbc.sql("select item from item_neighbour where kind = ?")
+    private LongSet items() {
+        return new LongOpenHashSet(jdbc.sql("select item from item_neighbour where kind = ?")
                 .param(Kind.KNN.word)
                 .query(Long.class)
                 .list());
@@ -179,7 +200,7 @@ class AffinityStore implements Neighbourhood {
 
     /** Forgets what was read, so that this process sees its own run at once. */
     void refresh() {
-        known = new Known(known.run(), known.items(), 0);
+        known = new Known(known.serving(), 0);
     }
 
     Optional<Run> last() {
@@ -198,6 +219,6 @@ class AffinityStore implements Neighbourhood {
     /** A table's row as it is stored, if it is. */
     @Nullable
     Neighbours row(Kind kind, long item) {
-        return rows(kind, List.of(item)).get(item);
+        return current().rows(kind, List.of(item)).get(item);
     }
 }

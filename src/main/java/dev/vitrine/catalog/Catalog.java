@@ -37,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class Catalog {
 
     private final ItemRepository items;
+    private final ItemCache cache;
     private final PictureStore pictures;
     private final DraftCheck check;
     private final CatalogProperties limits;
@@ -48,6 +49,7 @@ public class Catalog {
 
     Catalog(
             ItemRepository items,
+            ItemCache cache,
             PictureStore pictures,
             DraftCheck check,
             CatalogProperties limits,
@@ -57,6 +59,7 @@ public class Catalog {
             ApplicationEventPublisher events,
             Clock clock) {
         this.items = items;
+        this.cache = cache;
         this.pictures = pictures;
         this.check = check;
         this.limits = limits;
@@ -322,11 +325,8 @@ public class Catalog {
     }
 
     /** Those of the given keys that exist. */
-    @Transactional(readOnly = true)
     public Map<Long, Item> items(Collection<Long> keys) {
-        return items.findAllById(keys).stream()
-                .map(ItemEntity::item)
-                .collect(Collectors.toMap(Item::key, item -> item));
+        return cache.items(keys);
     }
 
     /** Keys of the shop's ids; ids that are unknown are missing in the answer. */

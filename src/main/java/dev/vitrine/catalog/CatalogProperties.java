@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxPixels width times height by the header: a small file can unpack to gigabytes
  * @param maxBatchLines items of one batch
  * @param maxLineSize bytes of one item in a batch, its pictures included
+ * @param itemCache items that are kept in memory, about 4 kB each
  * @param fetch how pictures are fetched by URL
  */
 @ConfigurationProperties("vitrine.catalog")
@@ -41,6 +42,7 @@ record CatalogProperties(
         @DefaultValue("40000000") @Min(1) long maxPixels,
         @DefaultValue("1000") @Min(1) int maxBatchLines,
         @DefaultValue("30MB") DataSize maxLineSize,
+        @DefaultValue("20000") @Min(0) int itemCache,
         @DefaultValue Fetch fetch) {
 
     /**

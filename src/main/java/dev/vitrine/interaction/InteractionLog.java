@@ -34,6 +34,9 @@ class InteractionLog {
 
     private static final String COLUMNS = "id, user_id, item, type, occurred_at, recommendation";
 
+    /** A prime that spreads keys over the bits, so that two that come cannot look like two that went. */
+    private static final long MIXER = 1_000_003;
+
     private final JdbcTemplate template;
     private final JdbcClient jdbc;
 
@@ -137,6 +140,30 @@ class InteractionLog {
         return jdbc.sql("select " + COLUMNS
                         + " from interaction where user_id = ? order by occurred_at desc, id desc limit ?")
                 .params(user, limit)
+                .query((rows, row) -> interaction(rows))
+                .list();
+    }
+
+    /** What tells the user's latest interactions from what they were. */
+    LatestCache.Stamp stamp(String user, int limit) {
+        return jdbc.sql("""
+                        select count(*), coalesce(max(id), 0), coalesce(bit_xor(id * ?), 0) from (
+                            select id from interaction where user_id = ?
+                            order by occurred_at desc, id desc limit ?) latest""")
+                .params(MIXER, user, limit)
+                .query((row, number) -> new LatestCache.Stamp(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .single();
+    }
+
+    /** As the database does it: keys are far below what would overflow there. */
+    static long mixed(long key) {
+        return key * MIXER;
+    }
+
+    /** The user's interactions with a greater key. */
+    List<Interaction> since(String user, long key, int limit) {
+        return jdbc.sql("select " + COLUMNS + " from interaction where user_id = ? and id > ? order by id limit ?")
+                .params(user, key, limit)
                 .query((rows, row) -> interaction(rows))
                 .list();
     }

@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param popularWindow older interactions do not count for popularity; six half-lives leave 2 %
  * @param trendingWindow the last days, which trends are about
  * @param trendingBefore the time before them, which foretells what would be usual
+ * @param latestCache interactions kept in memory of users who are about, about 150 B each
  * @param popularRefresh how old the list of popular items may be; it is a scan of the window
  */
 @ConfigurationProperties("vitrine.interaction")
@@ -36,4 +37,5 @@ record InteractionProperties(
         @DefaultValue("90d") Duration popularWindow,
         @DefaultValue("3d") Duration trendingWindow,
         @DefaultValue("28d") Duration trendingBefore,
+        @DefaultValue("500000") @Min(0) long latestCache,
         @DefaultValue("10s") Duration popularRefresh) {}

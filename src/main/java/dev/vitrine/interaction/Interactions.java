@@ -31,6 +31,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Interactions {
 
     private final InteractionLog log;
+    private final LatestCache latest;
     private final Admission admission;
     private final Catalog catalog;
     private final InteractionProperties settings;
@@ -41,12 +42,14 @@ public class Interactions {
 
     Interactions(
             InteractionLog log,
+            LatestCache latest,
             Admission admission,
             Catalog catalog,
             InteractionProperties settings,
             Clock clock,
             ApplicationEventPublisher events) {
         this.log = log;
+        this.latest = latest;
         this.admission = admission;
         this.catalog = catalog;
         this.settings = settings;
@@ -202,7 +205,7 @@ public class Interactions {
 
     /** The user's interactions, latest first. */
     public List<Interaction> recent(String user, int limit) {
-        return log.recent(user, limit);
+        return latest.of(user, limit);
     }
 
     /** The same of several users; one without interactions is left out. */

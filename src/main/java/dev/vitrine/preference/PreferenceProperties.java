@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param means which event types say that an item is bought, or lies in the cart
  * @param fused whether tastes are also kept of pictures and texts in one vector, for early fusion
  * @param cache users whose interests are kept in memory; about 25 kB each at 512 dimensions
+ * @param reuse how long a preference serves as it is while the user does nothing: half-lives are days
  * @param keep how long a stored preference is used; weights of different half-lives drift apart slowly
  */
 @ConfigurationProperties("vitrine.preference")
@@ -45,6 +46,7 @@ record PreferenceProperties(
         @DefaultValue("14d") Duration dislikeHalfLife,
         @DefaultValue Set<String> repeatable,
         @DefaultValue("2000") @Min(1) @Max(10_000_000) int cache,
+        @DefaultValue("10s") Duration reuse,
         @DefaultValue("1d") Duration keep,
         @DefaultValue Means means,
         @DefaultValue("false") boolean fused) {

@@ -46,6 +46,18 @@ public class Preferences {
 
     private record Kept(Stamp stamp, Instant at, Map<Modality, List<Interest>> interests) {}
 
+    /** Preferences as they were given a moment ago. */
+    private final Cache<String, Given> given;
+
+    /** @param log the very list that it is of, which stays the same while nothing comes in */
+    private record Given(List<Interaction> log, Space space, Preference preference) {
+
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(List<Interaction> now, Space serving) {
+            return log == now && space.equals(serving);
+        }
+    }
+
     Preferences(
             Interactions interactions,
             VectorIndex index,
@@ -63,40 +75,62 @@ public class Preferences {
                 .maximumSize(settings.cache())
                 .expireAfterWrite(settings.keep())
                 .build();
+        this.given = Caffeine.newBuilder()
+                .maximumSize(settings.cache())
+                .expireAfterWrite(settings.reuse())
+                .build();
     }
 
-    /** The user's preference; empty for a user nothing is known of. */
+    /** The user's preference; empty for a user nothing is known of. The same object for a moment while nothing changes. */
     public Preference of(String user) {
-        Instant now = clock.instant();
         List<Interaction> log = interactions.recent(user, settings.history());
         if (log.isEmpty()) {
             return Preference.none(user);
         }
-        Signals signals = Signals.of(log, interactions.types(), settings, now);
         Optional<Space> space = space();
         if (space.isEmpty()) {
+            Signals signals = Signals.of(log, interactions.types(), settings, clock.instant());
             return PreferenceModel.preference(user, signals, Map.of(), Map.of());
         }
-        Stamp stamp = stamp(space.get(), log);
+        Given last = given.getIfPresent(user);
+        if (last != null && last.isOf(log, space.get())) {
+            return last.preference();
+        }
+        Made made = made(user, log, space.get());
+        if (made.complete()) {
+            given.put(user, new Given(log, space.get(), made.preference()));
+        }
+        return made.preference();
+    }
+
+    /** @param complete whether no liked item waits for its vectors */
+    private record Made(Preference preference, boolean complete) {}
+
+    private Made made(String user, List<Interaction> log, Space space) {
+        Instant now = clock.instant();
+        Signals signals = Signals.of(log, interactions.types(), settings, now);
+        Stamp stamp = stamp(space, log);
         Kept last = kept.getIfPresent(user);
         if (last != null && last.stamp().equals(stamp) && last.at().isAfter(now.minus(settings.keep()))) {
-            return PreferenceModel.preference(user, signals, last.interests(), movingVectors(signals));
+            return new Made(PreferenceModel.preference(user, signals, last.interests(), movingVectors(signals)), true);
         }
         Optional<Map<Modality, List<Interest>>> stored = store.find(user, stamp, now.minus(settings.keep()));
         if (stored.isPresent() && whole(stored.get())) {
-            return PreferenceModel.preference(user, signals, stored.get(), movingVectors(signals));
+            return new Made(PreferenceModel.preference(user, signals, stored.get(), movingVectors(signals)), true);
         }
         Map<Modality, Map<Long, UnitVector>> vectors = vectors(needed(signals));
         Map<Modality, List<Interest>> interests = interests(signals, vectors);
-        if (waiting(signals, vectors) == 0) {
+        boolean complete = waiting(signals, vectors) == 0;
+        if (complete) {
             kept.put(user, new Kept(stamp, now, interests));
         }
-        return PreferenceModel.preference(user, signals, interests, vectors);
+        return new Made(PreferenceModel.preference(user, signals, interests, vectors), complete);
     }
 
     @EventListener
     void on(UserErased event) {
         kept.invalidate(event.user());
+        given.invalidate(event.user());
     }
 
     /**

@@ -16,6 +16,7 @@ import dev.vitrine.preference.Preference;
 import dev.vitrine.preference.Preference.Interest;
 import dev.vitrine.ranking.Behaviour.Channels;
 import dev.vitrine.ranking.Behaviour.Recalled;
+import dev.vitrine.ranking.KeptPools.Scoring;
 import dev.vitrine.ranking.Scored.Kind;
 import dev.vitrine.vector.UnitVector;
 import it.unimi.dsi.fastutil.longs.Long2DoubleMap;
@@ -63,6 +64,7 @@ class Candidates {
     private final Catalog catalog;
     private final Behaviour behaviour;
     private final Slates slates;
+    private final KeptPools kept;
 
     private final Cache<Arrivals, List<Long>> arrivals = Caffeine.newBuilder()
             .maximumSize(1000)
@@ -71,11 +73,12 @@ class Candidates {
 
     private record Arrivals(int limit, Filter filter) {}
 
-    Candidates(VectorIndex index, Catalog catalog, Behaviour behaviour, Slates slates) {
+    Candidates(VectorIndex index, Catalog catalog, Behaviour behaviour, Slates slates, KeptPools kept) {
         this.index = index;
         this.catalog = catalog;
         this.behaviour = behaviour;
         this.slates = slates;
+        this.kept = kept;
     }
 
     List<Scored> page(Preference preference, Knowledge knowledge, Wanted wanted) {
@@ -100,7 +103,8 @@ class Candidates {
         if (!narrow) {
             var cap = caps.copy();
             List<Scored> left = new ArrayList<>();
-            List<Scored> page = page(pool(preference, knowledge, wanted), preference, knowledge, wanted, cap, left);
+            Scoring scoring = kept.get(preference, knowledge, wanted, () -> pool(preference, knowledge, wanted));
+            List<Scored> page = page(scoring, preference, knowledge, wanted, cap, left);
             if (page.size() == wanted.limit() || wanted.among() != null) {
                 caps.become(cap);
                 surplus.addAll(left);
@@ -108,7 +112,7 @@ class Candidates {
             }
         }
         return page(
-                pool(preference, knowledge, wanted, probed(preference, wanted)),
+                Scoring.of(pool(preference, knowledge, wanted, probed(preference, wanted))),
                 preference,
                 knowledge,
                 wanted,
@@ -117,9 +121,15 @@ class Candidates {
     }
 
     private List<Scored> page(
-            Pool pool, Preference preference, Knowledge knowledge, Wanted wanted, Caps caps, List<Scored> surplus) {
+            Scoring scoring,
+            Preference preference,
+            Knowledge knowledge,
+            Wanted wanted,
+            Caps caps,
+            List<Scored> surplus) {
+        Pool pool = scoring.pool();
         Map<Long, Double> boosts = boosts(pool.items(), wanted);
-        List<Scored> scored = shown(pool.late(), wanted);
+        List<Scored> scored = shown(scoring.bestFirst(), wanted);
         Map<Long, Double> changes = new HashMap<>();
         if (wanted.settings().fusion().with(knowledge.hybrid()) == Fusion.HYBRID) {
             List<Scored> moved = knowledge.hybrid().moved(scored, preference, pool, slates);

@@ -40,6 +40,7 @@ import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Items in the database: by Java, by REST and by files. */
 @SpringBootTest(
@@ -71,6 +72,9 @@ class CatalogIntegrationTests {
     private JdbcClient jdbc;
 
     @Autowired
+    private TransactionTemplate transactions;
+
+    @Autowired
     private MockMvcTester api;
 
     @Autowired
@@ -84,6 +88,43 @@ class CatalogIntegrationTests {
     @BeforeEach
     void empty() {
         jdbc.sql("delete from item").update();
+    }
+
+    @Test
+    void anItemInMemoryIsTheSameUntilItsRowsAreNot() {
+        long key = catalog.put("mug", draft("A mug", OFFER)).key();
+        Item first = catalog.items(List.of(key)).get(key);
+
+        assertThat(catalog.items(List.of(key)).get(key)).isSameAs(first);
+
+        // As another process would, past every event of this one.
+        jdbc.sql("update item set titles = '{\"en\": \"A cup\"}' where id = ?")
+                .param(key)
+                .update();
+        assertThat(catalog.items(List.of(key)).get(key).titles()).containsEntry("en", "A cup");
+        jdbc.sql("update item_offer set stock = 0 where item = ?").param(key).update();
+        assertThat(catalog.items(List.of(key)).get(key).offer().stock()).isZero();
+
+        catalog.annotate(key, Map.of("colour", List.of("red")), List.of());
+        assertThat(catalog.items(List.of(key)).get(key).tags()).containsEntry("colour", List.of("red"));
+
+        catalog.delete("mug");
+        assertThat(catalog.items(List.of(key))).isEmpty();
+    }
+
+    @Test
+    void whatATransactionWroteButDidNotCommitIsNotKept() {
+        long key = catalog.put("mug", draft("A mug", OFFER)).key();
+
+        transactions.executeWithoutResult(status -> {
+            jdbc.sql("update item set titles = '{\"en\": \"A cup\"}' where id = ?")
+                    .param(key)
+                    .update();
+            assertThat(catalog.items(List.of(key)).get(key).titles()).containsEntry("en", "A cup");
+            status.setRollbackOnly();
+        });
+
+        assertThat(catalog.items(List.of(key)).get(key).titles()).containsEntry("en", "A mug");
     }
 
     @Test

@@ -56,6 +56,7 @@ public final class Drawn {
                 10_000,
                 4,
                 DataSize.ofKilobytes(20),
+                100,
                 new CatalogProperties.Fetch(false, Duration.ofSeconds(5), Duration.ofSeconds(1), 3));
     }
 }

@@ -27,6 +27,7 @@ class AdmissionTests {
             Duration.ofDays(90),
             Duration.ofDays(3),
             Duration.ofDays(28),
+            1000,
             Duration.ofSeconds(10));
 
     private final Admission admission = new Admission(SETTINGS, Clock.fixed(NOW, ZoneOffset.UTC));

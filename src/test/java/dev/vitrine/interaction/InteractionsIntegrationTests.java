@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -42,6 +43,9 @@ class InteractionsIntegrationTests {
 
     @Autowired
     private Catalog catalog;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     private final String user = "user-" + UUID.randomUUID();
     private final String mug = "mug-" + UUID.randomUUID();
@@ -65,6 +69,40 @@ class InteractionsIntegrationTests {
         assertThat(stored)
                 .isEqualTo(new Interaction(
                         interactions.latest(user), user, catalog.item(mug).key(), "like", at, recommendation));
+    }
+
+    @Test
+    void theLatestStayTheSameListUntilSomethingIsDifferentInTheTable() {
+        interactions.record(event(null, mug, "view"));
+        List<Interaction> first = interactions.recent(user, 2);
+
+        assertThat(interactions.recent(user, 2)).isSameAs(first);
+
+        interactions.record(event(null, scarf, "like"));
+        assertThat(interactions.recent(user, 2)).extracting(Interaction::type).containsExactly("like", "view");
+
+        // Older than what is known, and beyond the limit: nothing is different.
+        List<Interaction> two = interactions.recent(user, 2);
+        interactions.record(new Event(null, user, mug, "purchase", Instant.now().minus(Duration.ofDays(9)), null));
+        assertThat(interactions.recent(user, 2)).isSameAs(two);
+        assertThat(interactions.recent(user, 3))
+                .extracting(Interaction::type)
+                .containsExactly("like", "view", "purchase");
+
+        // By another process, past every event of this one: one goes, another comes.
+        jdbc.sql("update interaction set user_id = ? where id = ?")
+                .params(user + "-other", two.getFirst().key())
+                .update();
+        assertThat(interactions.recent(user, 2)).extracting(Interaction::type).containsExactly("view", "purchase");
+        assertThat(interactions.recent(user + "-other", 2))
+                .extracting(Interaction::type)
+                .containsExactly("like");
+
+        interactions.merge(user + "-other", user);
+        assertThat(interactions.recent(user, 2)).extracting(Interaction::type).containsExactly("like", "view");
+
+        interactions.erase(user);
+        assertThat(interactions.recent(user, 2)).isEmpty();
     }
 
     @Test

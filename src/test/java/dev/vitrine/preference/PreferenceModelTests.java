@@ -39,6 +39,7 @@ class PreferenceModelTests {
             Duration.ofDays(14),
             Set.of("purchase"),
             100,
+            Duration.ofSeconds(10),
             Duration.ofDays(1),
             new PreferenceProperties.Means(Set.of("purchase"), Set.of("cart"), Set.of("uncart")),
             false);

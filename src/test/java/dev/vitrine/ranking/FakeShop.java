@@ -71,7 +71,7 @@ class FakeShop {
         when(behaviour.recall(any(), any())).thenReturn(Behaviour.Recalled.NONE);
         when(behaviour.channels(any(), any(), any(), anyInt()))
                 .thenAnswer(call -> Behaviour.Channels.none(call.getArgument(2)));
-        return new Candidates(index, catalog, behaviour, slates());
+        return new Candidates(index, catalog, behaviour, slates(), new KeptPools());
     }
 
     Slates slates() {
