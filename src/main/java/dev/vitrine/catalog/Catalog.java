@@ -43,6 +43,7 @@ public class Catalog {
     private final CatalogProperties limits;
     private final FilterParser filters;
     private final JdbcClient jdbc;
+    private final PlannedAnew anew;
     private final EntityManager entities;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -55,6 +56,7 @@ public class Catalog {
             CatalogProperties limits,
             FilterParser filters,
             JdbcClient jdbc,
+            PlannedAnew anew,
             EntityManager entities,
             ApplicationEventPublisher events,
             Clock clock) {
@@ -65,6 +67,7 @@ public class Catalog {
         this.limits = limits;
         this.filters = filters;
         this.jdbc = jdbc;
+        this.anew = anew;
         this.entities = entities;
         this.events = events;
         this.clock = clock;
@@ -380,7 +383,8 @@ public class Catalog {
             parameters.add(first);
         }
         parameters.addAll(filter.parameters());
-        return jdbc.sql("select i.id from item i join item_offer o on o.item = i.id where " + condition + order)
+        String sql = "select i.id from item i join item_offer o on o.item = i.id where " + condition + order;
+        return (filter.parameters().isEmpty() ? jdbc.sql(sql) : anew.sql(sql))
                 .params(parameters)
                 .query(Long.class)
                 .list();
@@ -399,7 +403,7 @@ public class Catalog {
         parameters.add(keys.toArray(Long[]::new));
         Map<Long, Double> sums = new HashMap<>();
         if (!keys.isEmpty() && !weights.isEmpty()) {
-            jdbc.sql("select i.id, " + String.join(" + ", terms)
+            anew.sql("select i.id, " + String.join(" + ", terms)
                             + " as gain from item i join item_offer o on o.item = i.id where i.id = any(?)")
                     .params(parameters)
                     .query(row -> {
@@ -437,7 +441,7 @@ public class Catalog {
         String query = Lexemes.anyWord(words);
         return query.isEmpty() || keys.isEmpty()
                 ? Set.of()
-                : Set.copyOf(jdbc.sql("select id from item where id = any(?) and lexemes @@ cast(? as tsquery)")
+                : Set.copyOf(anew.sql("select id from item where id = any(?) and lexemes @@ cast(? as tsquery)")
                         .params(keys.toArray(Long[]::new), query)
                         .query(Long.class)
                         .list());
@@ -524,7 +528,7 @@ public class Catalog {
         List<Object> parameters = new ArrayList<>(List.of(Lexemes.query(lexemes, operator)));
         parameters.addAll(filter == null ? List.of() : filter.parameters());
         parameters.add(limit);
-        return jdbc.sql("""
+        return anew.sql("""
                         select i.id, ts_rank(i.lexemes, query) as score
                         from cast(? as tsquery) query, item i join item_offer o on o.item = i.id
                         where i.lexemes @@ query and %s

@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param vectorAge how soon one that another process replaced is read again; this process's own are replaced at once
  * @param neighbours that are kept of each item, as candidates for users who like it
  * @param neighbourCache memory for such lists; about 0.9 kB each at 64 neighbours
+ * @param neighbourTime how long a night computes such lists of each kind of vector
  * @param neighbourAge how old a list may be before a night computes it anew
  */
 @ConfigurationProperties("vitrine.index")
@@ -44,8 +45,9 @@ record IndexProperties(
         @DefaultValue("2000") @Min(1) int exactLeast,
         @DefaultValue("1s") Duration fewRefresh,
         @DefaultValue("5000") @Min(100) @Max(100_000) int widest,
-        @DefaultValue("512MB") DataSize vectorCache,
+        @DefaultValue("768MB") DataSize vectorCache,
         @DefaultValue("5m") Duration vectorAge,
         @DefaultValue("64") @Min(10) @Max(1000) int neighbours,
-        @DefaultValue("128MB") DataSize neighbourCache,
+        @DefaultValue("256MB") DataSize neighbourCache,
+        @DefaultValue("2m") Duration neighbourTime,
         @DefaultValue("30d") Duration neighbourAge) {}

@@ -2,6 +2,7 @@ package dev.vitrine.index;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.catalog.PlannedAnew;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,6 +42,7 @@ class NeighbourLists {
     private static final int PAGE = 500;
 
     private final JdbcClient jdbc;
+    private final PlannedAnew anew;
     private final IndexProperties properties;
     private final Clock clock;
     /** By {@link VectorIndex#key}; one of another space counts as none. */
@@ -55,8 +57,9 @@ class NeighbourLists {
     /** A list and how many vectors there were when it was computed. */
     private record Kept(int space, Alike list, long among) {}
 
-    NeighbourLists(JdbcClient jdbc, IndexProperties properties, Clock clock) {
+    NeighbourLists(JdbcClient jdbc, PlannedAnew anew, IndexProperties properties, Clock clock) {
         this.jdbc = jdbc;
+        this.anew = anew;
         this.properties = properties;
         this.clock = clock;
         this.known = Caffeine.newBuilder()
@@ -132,7 +135,7 @@ class NeighbourLists {
     private Map<Long, Kept> compute(Space space, Modality modality, List<Long> items) {
         Map<Long, Kept> computed = new HashMap<>();
         // Nobody waits for the disk: what is lost is computed again.
-        jdbc.sql("""
+        anew.sql("""
                         with quickly as (select set_config('synchronous_commit', 'off', true))
                         insert into vector_neighbour
                             (space, modality, item, neighbours, similarities, among, computed_at)
@@ -164,7 +167,9 @@ class NeighbourLists {
     }
 
     /**
-     * Computes the lists that are missing or older than a time, and those of the neighbours of items that came since.
+     * Computes the lists that are missing or older than a time, and those of the neighbours of items that came since:
+     * those of the latest items first, for as long as the settings say. Others are computed when they are asked for, or
+     * another night.
      *
      * @return how many
      */
@@ -172,8 +177,9 @@ class NeighbourLists {
         long computed = 0;
         Instant began = clock.instant();
         for (Modality modality : Modality.values()) {
-            List<Long> page = wanting(space, modality, oldest, 0);
-            while (!page.isEmpty()) {
+            List<Long> page = wanting(space, modality, oldest, Long.MAX_VALUE);
+            Instant end = clock.instant().plus(properties.neighbourTime());
+            while (!page.isEmpty() && clock.instant().isBefore(end)) {
                 computed += halves(space, modality, page);
                 computed += halves(space, modality, touched(space, modality, page, began));
                 page = wanting(space, modality, oldest, page.getLast());
@@ -192,15 +198,15 @@ class NeighbourLists {
                 .sum();
     }
 
-    /** Items of which a list is missing or older than a time, from the one after that key on, ascending. */
-    private List<Long> wanting(Space space, Modality modality, Instant oldest, long after) {
+    /** Items of which a list is missing or older than a time, from the one before that key on, descending. */
+    private List<Long> wanting(Space space, Modality modality, Instant oldest, long before) {
         return jdbc.sql("""
                         select v.item from item_vector v
                         left join vector_neighbour n on n.space = v.space and n.modality = v.modality and n.item = v.item
-                        where v.space = ? and v.modality = ? and v.item > ?
+                        where v.space = ? and v.modality = ? and v.item < ?
                           and (n.computed_at is null or n.computed_at < ?)
-                        order by v.item limit ?""")
-                .params(space.id(), modality.ordinal(), after, Timestamp.from(oldest), PAGE)
+                        order by v.item desc limit ?""")
+                .params(space.id(), modality.ordinal(), before, Timestamp.from(oldest), PAGE)
                 .query(Long.class)
                 .list();
     }

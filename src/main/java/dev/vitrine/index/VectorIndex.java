@@ -8,6 +8,7 @@ import com.pgvector.PGhalfvec;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Filter;
 import dev.vitrine.catalog.Item;
+import dev.vitrine.catalog.PlannedAnew;
 import dev.vitrine.vector.UnitVector;
 import dev.vitrine.vision.DualEncoder;
 import dev.vitrine.vision.ModelUnusable;
@@ -59,6 +60,7 @@ public class VectorIndex {
     private static final long MOST_KEYS = 2_000_000;
 
     private final JdbcClient jdbc;
+    private final PlannedAnew anew;
     private final JdbcTemplate template;
     private final SpaceTable spaces;
     private final Vision vision;
@@ -95,6 +97,7 @@ public class VectorIndex {
 
     VectorIndex(
             JdbcClient jdbc,
+            PlannedAnew anew,
             JdbcTemplate template,
             SpaceTable spaces,
             Vision vision,
@@ -102,6 +105,7 @@ public class VectorIndex {
             IndexProperties properties,
             NeighbourLists lists) {
         this.jdbc = jdbc;
+        this.anew = anew;
         this.template = template;
         this.spaces = spaces;
         this.vision = vision;
@@ -289,7 +293,7 @@ public class VectorIndex {
             }
         }
         probes.forEach(probe -> found.add(new ArrayList<>()));
-        jdbc.sql(String.join(" union all ", parts) + " order by 1, 3, 2")
+        anew.sql(String.join(" union all ", parts) + " order by 1, 3, 2")
                 .params(parameters)
                 .query(row -> {
                     found.get(row.getInt(1)).add(new Neighbour(row.getLong(2), -row.getDouble(3)));
@@ -322,7 +326,7 @@ public class VectorIndex {
         Long[] keys = items.stream().filter(item -> !excluded.contains(item)).toArray(Long[]::new);
         return keys.length == 0
                 ? List.of()
-                : jdbc.sql("""
+                : anew.sql("""
                         select item, -distance as similarity from (
                             select item, embedding <#> ?::halfvec as distance from item_vector
                             where space = ? and modality = ? and item = any(?)) compared
@@ -334,7 +338,7 @@ public class VectorIndex {
 
     /** The type with its dimension makes the expression that of the space's index. */
     private List<Neighbour> probe(Space space, UnitVector query, Modality modality, int limit) {
-        return jdbc.sql("""
+        return anew.sql("""
                         select item, -distance as similarity from (
                             select item, embedding::%1$s <#> ?::%1$s as distance from item_vector
                             where space = %2$d and modality = %3$d

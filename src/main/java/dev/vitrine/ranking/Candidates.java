@@ -56,7 +56,7 @@ class Candidates {
     private static final int LATEST = 3;
 
     /** Of the best candidates so many are first asked whether they may be shown. */
-    private static final int LOOKED_AT = 100;
+    private static final int LOOKED_AT = 50;
 
     private static final int LOOKED_AT_PER_PLACE = 5;
 
@@ -169,14 +169,18 @@ class Candidates {
                 !wanted.rules().boosts().isEmpty() || !wanted.rules().caps().isEmpty();
         int first = whole
                 ? bestFirst.size()
-                : Math.min(bestFirst.size(), Math.max(LOOKED_AT, LOOKED_AT_PER_PLACE * wanted.limit()));
+                : Math.min(bestFirst.size(), Math.max(lookedAt(wanted), LOOKED_AT_PER_PLACE * wanted.limit()));
         List<Scored> some = shown(bestFirst.subList(0, first), wanted.filter());
-        if (first == bestFirst.size() || some.size() >= Math.max(LOOKED_AT, Diversity.POOL * wanted.limit())) {
+        if (first == bestFirst.size() || some.size() >= Math.max(first / 2, Diversity.POOL * wanted.limit())) {
             return some;
         }
         List<Scored> all = new ArrayList<>(some);
         all.addAll(shown(bestFirst.subList(first, bestFirst.size()), wanted.filter()));
         return all;
+    }
+
+    private int lookedAt(Wanted wanted) {
+        return wanted.settings().fusion() == Fusion.HYBRID ? Math.max(LOOKED_AT, 2 * slates.first()) : LOOKED_AT;
     }
 
     private List<Scored> shown(List<Scored> scored, Filter filter) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.springframework.stereotype.Component;
@@ -50,10 +51,22 @@ class Exploration {
         List<Scored> mixed = new ArrayList<>(page);
         for (int place = step; place <= page.size() && !pool.isEmpty(); place += step) {
             if (!wanted.rules().pins().containsKey(place)) {
-                mixed.set(place - 1, drawn(pool, chance));
+                int at = place - 1;
+                shown(pool, chance, wanted).ifPresent(chosen -> mixed.set(at, chosen));
             }
         }
         return mixed;
+    }
+
+    /** One that may be shown now, if any may; the list of arrivals is a moment old. */
+    private Optional<Scored> shown(List<Scored> pool, RandomGenerator chance, Wanted wanted) {
+        while (!pool.isEmpty()) {
+            Scored drawn = drawn(pool, chance);
+            if (!catalog.available(List.of(drawn.item()), wanted.filter()).isEmpty()) {
+                return Optional.of(drawn);
+            }
+        }
+        return Optional.empty();
     }
 
     private List<Scored> pool(List<Scored> page, Preference preference, Wanted wanted) {
@@ -65,7 +78,6 @@ class Exploration {
         cold.removeAll(held);
         cold.removeIf(
                 item -> touches.getOrDefault(item, 0L) >= wanted.settings().cold());
-        cold.retainAll(catalog.available(cold, wanted.filter()));
         return new ArrayList<>(candidates.scored(cold, preference, wanted));
     }
 

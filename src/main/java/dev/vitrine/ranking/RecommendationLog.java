@@ -10,7 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,8 +26,11 @@ import org.springframework.stereotype.Repository;
 class RecommendationLog {
 
     private static final int FORGOTTEN_AT_ONCE = 10_000;
+    private static final int WRITTEN_AT_ONCE = 500;
 
     private final JdbcClient jdbc;
+    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock writing = new ReentrantLock();
 
     RecommendationLog(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -54,22 +62,84 @@ class RecommendationLog {
         }
     }
 
+    /** Adds one; those that come while another is written are written together. */
     void add(Shown shown) {
-        // The answer does not wait for the disk: what a crash of the database can take is the log of its last moment.
+        var waiting = new Waiting(shown);
+        queue.add(waiting);
+        writing.lock();
+        try {
+            while (!waiting.written) {
+                write();
+            }
+        } finally {
+            writing.unlock();
+        }
+        if (waiting.failure != null) {
+            throw waiting.failure;
+        }
+    }
+
+    /** An answer that is to be written. Seen by others under the lock alone. */
+    private static final class Waiting {
+
+        private final Shown shown;
+        private boolean written;
+        private @Nullable RuntimeException failure;
+
+        private Waiting(Shown shown) {
+            this.shown = shown;
+        }
+    }
+
+    private void write() {
+        List<Waiting> batch = new ArrayList<>();
+        while (batch.size() < WRITTEN_AT_ONCE && !queue.isEmpty()) {
+            batch.add(queue.remove());
+        }
+        RuntimeException failure = null;
+        try {
+            insert(batch.stream().map(waiting -> waiting.shown).toList());
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        for (Waiting each : batch) {
+            each.written = true;
+            each.failure = failure;
+        }
+    }
+
+    private void insert(List<Shown> batch) {
+        // The answers do not wait for the disk: what a crash of the database can take is the log of its last moment.
         jdbc.sql("""
                         with quickly as (select set_config('synchronous_commit', 'off', true))
                         insert into recommendation (id, user_id, scene, variant, basis, items, passed, propensities, shown_at)
-                        select ?::uuid, ?::text, ?, ?, ?, ?::bigint[], ?::bigint[], ?::real[], ?::timestamptz from quickly""")
-                .param(shown.id())
-                .param(shown.user())
-                .param(shown.scene())
-                .param(shown.variant())
-                .param(shown.basis())
-                .param(shown.items().toArray(Long[]::new))
-                .param(shown.passed().toArray(Long[]::new))
-                .param(shown.propensities().stream().map(Double::floatValue).toArray(Float[]::new))
-                .param(Timestamp.from(shown.at()))
+                        select id, user_id, scene, variant, basis, items::bigint[], passed::bigint[],
+                               propensities::real[], shown_at
+                        from quickly, unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                            ?::text[], ?::timestamptz[])
+                            as shown (id, user_id, scene, variant, basis, items, passed, propensities, shown_at)""")
+                .param(column(batch, Shown::id))
+                .param(column(batch, Shown::user))
+                .param(column(batch, Shown::scene))
+                .param(column(batch, Shown::variant))
+                .param(column(batch, Shown::basis))
+                .param(column(batch, shown -> literal(shown.items())))
+                .param(column(batch, shown -> literal(shown.passed())))
+                .param(column(batch, shown -> literal(shown.propensities())))
+                .param(column(batch, shown -> shown.at().toString()))
                 .update();
+    }
+
+    private static @Nullable String[] column(List<Shown> batch, Function<Shown, @Nullable Object> value) {
+        return batch.stream()
+                .map(value)
+                .map(cell -> cell == null ? null : cell.toString())
+                .toArray(String[]::new);
+    }
+
+    /** Numbers as the database writes an array. */
+    private static String literal(List<? extends Number> numbers) {
+        return numbers.stream().map(Object::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Forgets the answers before a time, some thousands at once; how many there were. */

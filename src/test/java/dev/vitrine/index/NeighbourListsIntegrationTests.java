@@ -6,7 +6,9 @@ import dev.vitrine.TestDatabase;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.catalog.ItemDraft;
+import dev.vitrine.catalog.PlannedAnew;
 import dev.vitrine.vector.UnitVector;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,6 +38,9 @@ class NeighbourListsIntegrationTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private PlannedAnew anew;
 
     @BeforeEach
     void openTheShop() {
@@ -106,6 +114,21 @@ class NeighbourListsIntegrationTests {
         assertThat(index.completeNeighbours(Instant.now().plus(Duration.ofDays(31))))
                 .as("all are too old by then")
                 .isGreaterThanOrEqualTo(ITEMS + 1);
+    }
+
+    @Test
+    void aNightThatHasNoTimeForListsLeavesThemToWhoAsks() {
+        var hurried = new NeighbourLists(jdbc, anew, inNoTime(), Clock.systemUTC());
+
+        assertThat(hurried.complete(index.space(), Instant.now())).isZero();
+
+        assertThat(list("item10").size()).isPositive();
+    }
+
+    private static IndexProperties inNoTime() {
+        return new Binder(new MapConfigurationPropertySource(Map.of("index.neighbour-time", "0s")))
+                .bind("index", Bindable.of(IndexProperties.class))
+                .get();
     }
 
     private Alike list(String id) {
