@@ -27,4 +27,17 @@ public class InvalidRequest extends Problem {
         }
         return value;
     }
+
+    /**
+     * The value, if it lies within its limits.
+     *
+     * @throws InvalidRequest naming the field, its limits and the value, also where that is no number
+     */
+    public static double within(String field, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new InvalidRequest(
+                    field, "%s must be from %s to %s, but is %s.".formatted(field, least, most, value));
+        }
+        return value;
+    }
 }

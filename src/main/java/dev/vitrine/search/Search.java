@@ -65,6 +65,7 @@ public class Search {
      * @param user whose taste has a say in the order; null for nobody's
      * @param filter what items must match
      * @param facets "category", "price" or names of attributes whose values are counted
+     * @param weights of the words, the picture and the taste
      */
     public record Question(
             @Nullable String words,
@@ -72,7 +73,19 @@ public class Search {
             @Nullable RgbImage picture,
             @Nullable String user,
             Filter filter,
-            List<String> facets) {
+            List<String> facets,
+            Weights weights) {
+
+        /** A question whose parts count as the shop's settings say. */
+        public Question(
+                @Nullable String words,
+                @Nullable String not,
+                @Nullable RgbImage picture,
+                @Nullable String user,
+                Filter filter,
+                List<String> facets) {
+            this(words, not, picture, user, filter, facets, Weights.USUAL);
+        }
 
         /** A question in words alone; a word behind a minus is not meant. */
         public static Question of(String words) {
@@ -137,16 +150,22 @@ public class Search {
     /** A part of a question: where it points to, from which side, and how much it counts; below 0 when not meant. */
     private record Part(UnitVector vector, Modality modality, double weight) {}
 
+    /** The weights of a question that has none of its own: what {@code vitrine.search} says. */
+    public Weights usual() {
+        return new Weights(properties.pictureWeight(), 1 - properties.pictureWeight(), properties.taste());
+    }
+
     /**
      * Best first; items that are no nearer than chance are left out.
      *
-     * @throws InvalidRequest if there are neither words nor a picture, or a limit is passed
+     * @throws InvalidRequest if there are neither words nor a picture, what there is counts nothing, or a limit is passed
      */
     public Found find(Question question, int limit) {
         Minus words = Minus.read(question.words(), question.not());
         check(words, question.picture(), limit);
+        double pictureShare = pictureShare(words, question);
         Reach reach = index.reach(question.filter());
-        List<Part> parts = parts(words, question.picture());
+        List<Part> parts = parts(words, question.picture(), pictureShare);
         Scores scores = similar(parts, reach);
         double floor = properties.cutoff() == 0 ? Double.NEGATIVE_INFINITY : properties.cutoff() * floor(parts);
         Set<Long> alike = scores.items().stream()
@@ -162,9 +181,12 @@ public class Search {
             scores.items().removeAll(named);
         }
         if (question.user() != null) {
-            addTaste(question.user(), scores);
+            addTaste(
+                    question.user(),
+                    Objects.requireNonNullElse(question.weights().taste(), properties.taste()),
+                    scores);
         }
-        List<Hit> hits = hits(scores, worded, words, question.picture() != null, limit);
+        List<Hit> hits = hits(scores, worded, words, pictureShare > 0, limit);
         Cause cause = hits.size() >= limit || scores.items().size() > hits.size()
                 ? null
                 : !any
@@ -191,20 +213,37 @@ public class Search {
         }
     }
 
-    private List<Part> parts(Minus words, @Nullable RgbImage picture) {
+    /** How much of the question its picture is, in [0, 1]; the rest are its words. */
+    private double pictureShare(Minus words, Question question) {
+        Weights usual = usual();
+        double picture =
+                question.picture() == null ? 0 : weight(question.weights().picture(), usual.picture());
+        double said = words.meant().isEmpty() ? 0 : weight(question.weights().words(), usual.words());
+        if (picture + said == 0) {
+            throw new InvalidRequest(
+                    question.picture() == null ? "wordsWeight" : "pictureWeight",
+                    "All that the question has counts 0; let the words or the picture count something.");
+        }
+        return picture / (picture + said);
+    }
+
+    private static double weight(@Nullable Double own, @Nullable Double usual) {
+        return own == null ? Objects.requireNonNull(usual) : own;
+    }
+
+    private List<Part> parts(Minus words, @Nullable RgbImage picture, double pictureShare) {
         List<Part> parts = new ArrayList<>();
-        double pictureWeight = picture == null ? 0 : words.meant().isEmpty() ? 1 : properties.pictureWeight();
-        if (picture != null) {
+        if (picture != null && pictureShare > 0) {
             UnitVector vector = index.encoder()
                     .pictures(List.of(picture), Priority.INTERACTIVE)
                     .getFirst();
-            parts.add(new Part(vector, Modality.IMAGE, pictureWeight));
+            parts.add(new Part(vector, Modality.IMAGE, pictureShare));
         }
         List<String> texts = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
-        if (!words.meant().isEmpty()) {
+        if (pictureShare < 1) {
             texts.add(words.meant());
-            weights.add(1 - pictureWeight);
+            weights.add(1 - pictureShare);
         }
         if (!words.not().isEmpty()) {
             texts.add(words.not());
@@ -272,16 +311,16 @@ public class Search {
 
     /** Adds the share of the best match in words, scaled like a clear similarity; which items have them. */
     private Set<Long> addWords(Minus words, List<Part> parts, Scores scores, Filter filter) {
-        if (words.meant().isEmpty()) {
-            return Set.of();
-        }
         double weight = parts.stream()
                 .filter(part -> part.modality() == Modality.TEXT && part.weight() > 0)
                 .mapToDouble(Part::weight)
                 .sum();
+        if (weight == 0) {
+            return Set.of();
+        }
         List<Catalog.Match> matches = catalog.matching(words.meant(), properties.candidates(), filter);
         double best = scores.items().stream().mapToDouble(scores::of).max().orElse(1);
-        double scale = properties.wordsWeight() * Math.max(1, best);
+        double scale = properties.exactWeight() * Math.max(1, best);
         for (Catalog.Match match : matches) {
             double share = match.score() / matches.getFirst().score();
             scores.add(match.item(), "words", weight * scale * share);
@@ -290,7 +329,7 @@ public class Search {
     }
 
     /** Adds how near each item is to the interest of the user's that it is nearest to. */
-    private void addTaste(String user, Scores scores) {
+    private void addTaste(String user, double weight, Scores scores) {
         Map<Modality, List<Interest>> interests = preferences.of(user).interests();
         Map<Long, Double> sums = new HashMap<>();
         Map<Long, Integer> sides = new HashMap<>();
@@ -305,7 +344,7 @@ public class Search {
                 sides.merge(item, 1, Integer::sum);
             });
         });
-        sums.forEach((item, sum) -> scores.add(item, "taste", properties.taste() * sum / sides.getOrDefault(item, 1)));
+        sums.forEach((item, sum) -> scores.add(item, "taste", weight * sum / sides.getOrDefault(item, 1)));
     }
 
     private List<Hit> hits(Scores scores, Set<Long> worded, Minus words, boolean pictured, int limit) {

@@ -8,6 +8,8 @@ import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.Vision;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.util.List;
@@ -44,7 +46,7 @@ class SearchController {
             summary = "Items for words, in English or Chinese",
             description =
                     "A word behind a minus is not meant: mug -striped; not= says the same. filter is RSQL as for the"
-                            + " list of items. user lets that user's taste have a say. facets names category, price or attributes"
+                            + " list of items. user lets that user's taste have a say, as much as tasteWeight says. facets names category, price or attributes"
                             + " whose values are counted over all that was found. Items that are no nearer to the question than"
                             + " chance are left out, and cause says so.")
     Answer byWords(
@@ -55,12 +57,24 @@ class SearchController {
             @RequestParam(required = false) @Nullable List<String> facets,
             @RequestParam(defaultValue = "false") boolean explain,
             @RequestParam(defaultValue = "20") int limit,
-            @RequestParam(defaultValue = "en") String language) {
-        return answer(q, not, null, user, filter, facets, explain, limit, language);
+            @RequestParam(defaultValue = "en") String language,
+            @Parameter(
+                            description = "How much the taste of the named user counts beside the question, 0 to 1.",
+                            schema = @Schema(type = "number", minimum = "0", maximum = "1"))
+                    @RequestParam(required = false)
+                    @Nullable
+                    Double tasteWeight) {
+        return answer(
+                q, not, null, user, filter, facets, explain, limit, language, new Weights(null, null, tasteWeight));
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-    @Operation(summary = "Items for a photo, or for words and a photo: like this, but green")
+    @Operation(
+            summary = "Items for a photo, or for words and a photo: like this, but green",
+            description =
+                    "pictureWeight and wordsWeight say how much the photo and the words count where both are given: only"
+                            + " their proportion matters, and one at 0 is as if it had not been sent. Without them the shop's"
+                            + " settings hold, half and half at first. The rest is as for words alone.")
     Answer byPicture(
             @RequestParam(required = false) @Nullable String words,
             @RequestParam(required = false) @Nullable String not,
@@ -70,10 +84,38 @@ class SearchController {
             @RequestParam(required = false) @Nullable List<String> facets,
             @RequestParam(defaultValue = "false") boolean explain,
             @RequestParam(defaultValue = "20") int limit,
-            @RequestParam(defaultValue = "en") String language)
+            @RequestParam(defaultValue = "en") String language,
+            @Parameter(
+                            description = "How much the photo counts beside the words, 0 to 1.",
+                            schema = @Schema(type = "number", minimum = "0", maximum = "1"))
+                    @RequestParam(required = false)
+                    @Nullable
+                    Double pictureWeight,
+            @Parameter(
+                            description = "How much the words count beside the photo, 0 to 1.",
+                            schema = @Schema(type = "number", minimum = "0", maximum = "1"))
+                    @RequestParam(required = false)
+                    @Nullable
+                    Double wordsWeight,
+            @Parameter(
+                            description = "How much the taste of the named user counts beside the question, 0 to 1.",
+                            schema = @Schema(type = "number", minimum = "0", maximum = "1"))
+                    @RequestParam(required = false)
+                    @Nullable
+                    Double tasteWeight)
             throws IOException {
         RgbImage image = picture == null || picture.isEmpty() ? null : vision.decode(picture.getBytes());
-        return answer(words, not, image, user, filter, facets, explain, limit, language);
+        return answer(
+                words,
+                not,
+                image,
+                user,
+                filter,
+                facets,
+                explain,
+                limit,
+                language,
+                new Weights(pictureWeight, wordsWeight, tasteWeight));
     }
 
     private Answer answer(
@@ -85,7 +127,8 @@ class SearchController {
             @Nullable List<String> facets,
             boolean explain,
             int limit,
-            String language) {
+            String language,
+            Weights weights) {
         List<String> counted = facets == null ? List.of() : facets;
         if (counted.size() > MOST_FACETS) {
             throw new InvalidRequest(
@@ -98,7 +141,8 @@ class SearchController {
                         picture,
                         user == null ? null : Interactions.checkedUser(user),
                         catalog.filter(filter),
-                        counted),
+                        counted,
+                        weights),
                 limit);
         return new Answer(
                 found.hits().stream()

@@ -2,12 +2,15 @@ package dev.vitrine.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.user;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
 
 import dev.vitrine.TestDatabase;
 import dev.vitrine.catalog.Catalog;
@@ -17,6 +20,7 @@ import dev.vitrine.catalog.ItemDraft;
 import dev.vitrine.index.VectorIndex;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.interaction.Interactions.Event;
+import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.problem.Problem;
 import dev.vitrine.search.Search.Cause;
 import dev.vitrine.search.Search.Found;
@@ -30,6 +34,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -147,6 +152,108 @@ class SearchIntegrationTests {
         assertThat(blue(search.find(Question.of("mug"), 10))).isLessThan(6);
         assertThat(blue(search.find(new Question("mug", null, null, ann, Filter.ALL, List.of()), 10)))
                 .isGreaterThanOrEqualTo(8);
+    }
+
+    @Test
+    void aQuestionSaysHowMuchItsPartsCount() {
+        RgbImage redMug = new RgbImage(1, 1, new byte[3]);
+
+        assertThat(weighed("green", redMug, new Weights(1.0, 0.1, null)))
+                .as("hardly a word")
+                .allMatch(id -> id.startsWith("mug-red"));
+        assertThat(weighed("green", redMug, new Weights(1.0, 1.0, null)))
+                .as("only the proportion matters")
+                .isEqualTo(weighed("green", redMug, new Weights(0.2, 0.2, null)))
+                .isEqualTo(weighed("green", redMug, Weights.USUAL))
+                .allMatch(id -> id.startsWith("mug-green"));
+        assertThat(weighed("green lamp", redMug, new Weights(0.0, null, null)))
+                .as("a photo at 0 is as if there were none")
+                .isEqualTo(weighed("green lamp", null, Weights.USUAL));
+        assertThat(weighed("green lamp", redMug, new Weights(null, 0.0, null)))
+                .as("words at 0 are as if there were none")
+                .isEqualTo(weighed(null, redMug, Weights.USUAL));
+        assertThatThrownBy(() -> weighed("green", redMug, new Weights(0.0, 0.0, null)))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("counts 0");
+        assertThatThrownBy(() -> weighed("green", null, new Weights(1.0, 0.0, null)))
+                .isInstanceOf(InvalidRequest.class)
+                .hasMessageContaining("counts 0");
+    }
+
+    private List<String> weighed(@Nullable String words, @Nullable RgbImage picture, Weights weights) {
+        return search.find(new Question(words, null, picture, null, Filter.ALL, List.of(), weights), 10).hits().stream()
+                .map(SearchIntegrationTests::id)
+                .toList();
+    }
+
+    @Test
+    void aTasteCountsAsMuchAsTheQuestionSays() {
+        String bob = "bob-" + UUID.randomUUID();
+        for (String item : List.of("lamp-blue-plain-1", "scarf-blue-plain-1", "lamp-blue-striped-1")) {
+            interactions.record(new Event(null, bob, item, "like", null, null));
+        }
+        Found without = search.find(Question.of("mug"), 10);
+        Found nothing = search.find(tasting(bob, 0.0), 10);
+        Found usual = search.find(tasting(bob, null), 10);
+        Found all = search.find(tasting(bob, 1.0), 10);
+
+        assertThat(nothing.hits())
+                .extracting(Hit::item)
+                .isEqualTo(without.hits().stream().map(Hit::item).toList());
+        assertThat(blue(all)).isEqualTo(10);
+        assertThat(taste(usual.hits().getFirst()) / 0.2)
+                .isCloseTo(taste(all, usual.hits().getFirst()), within(1e-9));
+    }
+
+    private static Question tasting(String user, @Nullable Double weight) {
+        return new Question("mug", null, null, user, Filter.ALL, List.of(), new Weights(null, null, weight));
+    }
+
+    private static double taste(Hit hit) {
+        return Objects.requireNonNull(hit.features().get("taste"));
+    }
+
+    private static double taste(Found found, Hit same) {
+        return found.hits().stream()
+                .filter(hit -> id(hit).equals(id(same)))
+                .findFirst()
+                .map(SearchIntegrationTests::taste)
+                .orElseThrow();
+    }
+
+    @Test
+    void weightsHaveLimitsAndTheApiSaysSo() {
+        for (String weight : List.of("-0.1", "1.1", "NaN", "much")) {
+            assertThat(api.perform(get("/api/v1/search")
+                            .queryParam("q", "mug")
+                            .queryParam("tasteWeight", weight)
+                            .with(user("shop").roles("STOREFRONT"))))
+                    .hasStatus(400)
+                    .bodyText()
+                    .contains("tasteWeight");
+        }
+        for (String field : List.of("pictureWeight", "wordsWeight", "tasteWeight")) {
+            assertThat(api.perform(multipart("/api/v1/search")
+                            .param("words", "mug")
+                            .param(field, "2")
+                            .with(user("shop").roles("STOREFRONT"))
+                            .with(csrf())))
+                    .hasStatus(400)
+                    .bodyText()
+                    .contains("\"field\":\"" + field, "must be from 0.0 to 1.0, but is 2.0");
+        }
+        assertThat(api.perform(multipart("/api/v1/search")
+                        .param("words", "mug")
+                        .param("wordsWeight", "0.3")
+                        .with(user("shop").roles("STOREFRONT"))
+                        .with(csrf())))
+                .hasStatusOk();
+        assertThat(api.perform(get("/v3/api-docs/shop").with(user("shop").roles("ADMIN"))))
+                .hasStatusOk()
+                .bodyJson()
+                .extractingPath("$.paths['/api/v1/search'].post.parameters[?(@.schema.maximum == 1)].name")
+                .asArray()
+                .containsExactlyInAnyOrder("pictureWeight", "wordsWeight", "tasteWeight");
     }
 
     private static long blue(Found found) {
