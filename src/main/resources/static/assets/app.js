@@ -37,6 +37,19 @@
     }
   });
 
+  // A slider says where it is, and what was found follows it.
+  document.addEventListener('input', event => {
+    if (event.target.matches('.weights input')) {
+      event.target.nextElementSibling.value = event.target.value;
+    }
+  });
+  document.addEventListener('change', event => {
+    const form = event.target.matches('.weights input') && event.target.form;
+    if (form && (form.elements.q.value.trim() || form.elements.photo.files.length > 0)) {
+      form.requestSubmit();
+    }
+  });
+
   // A question: Enter asks, and the answer is shown as it comes. Without this the form brings it as a whole.
   document.addEventListener('keydown', event => {
     const field = event.target.closest('form.ask textarea');

@@ -5,15 +5,18 @@ import dev.vitrine.interaction.Interactions;
 import dev.vitrine.problem.Problem;
 import dev.vitrine.problem.ProblemDocuments;
 import dev.vitrine.search.Search;
+import dev.vitrine.search.Weights;
 import dev.vitrine.vision.PictureUnreadable;
 import dev.vitrine.vision.RgbImage;
 import dev.vitrine.vision.Vision;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,8 +45,12 @@ class SearchPagesController {
         this.vision = vision;
     }
 
-    /** What the form holds beside the photo; what was not filled in is empty. */
-    record Form(String q, String not, String filter, String user) {
+    /**
+     * What the form holds beside the photo; what was not filled in is empty.
+     *
+     * @param weights those that are not the shop's usual ones
+     */
+    record Form(String q, String not, String filter, String user, Weights weights) {
 
         boolean isEmpty() {
             return (q + not + filter + user).isEmpty();
@@ -55,8 +62,29 @@ class SearchPagesController {
             @RequestParam(defaultValue = "") String q,
             @RequestParam(defaultValue = "") String not,
             @RequestParam(defaultValue = "") String filter,
-            @RequestParam(defaultValue = "") String user) {
-        return new Form(q.strip(), not.strip(), filter.strip(), user.strip());
+            @RequestParam(defaultValue = "") String user,
+            @RequestParam(required = false) @Nullable Double pictureWeight,
+            @RequestParam(required = false) @Nullable Double wordsWeight,
+            @RequestParam(required = false) @Nullable Double tasteWeight) {
+        Weights usual = search.usual();
+        return new Form(
+                q.strip(),
+                not.strip(),
+                filter.strip(),
+                user.strip(),
+                new Weights(
+                        unusual(pictureWeight, usual.picture()),
+                        unusual(wordsWeight, usual.words()),
+                        unusual(tasteWeight, usual.taste())));
+    }
+
+    private static @Nullable Double unusual(@Nullable Double weight, @Nullable Double usual) {
+        return Objects.equals(weight, usual) ? null : weight;
+    }
+
+    @ModelAttribute("usual")
+    Weights usual() {
+        return search.usual();
     }
 
     @GetMapping
@@ -84,10 +112,7 @@ class SearchPagesController {
             Model model) {
         boolean pictured = photo != null && !photo.isEmpty();
         if (!pictured && !PageInterceptor.partial(request)) {
-            redirect.addAttribute("q", form.q())
-                    .addAttribute("not", form.not())
-                    .addAttribute("filter", form.filter())
-                    .addAttribute("user", form.user());
+            said(form).forEach(redirect::addAttribute);
             return "redirect:/console/search";
         }
         model.addAttribute("photo", pictured);
@@ -128,7 +153,8 @@ class SearchPagesController {
                 photo == null || photo.isEmpty() ? null : decoded(photo),
                 form.user().isEmpty() ? null : Interactions.checkedUser(form.user()),
                 catalog.filter(form.filter()),
-                List.of());
+                List.of(),
+                form.weights());
     }
 
     private RgbImage decoded(MultipartFile photo) {
@@ -144,7 +170,7 @@ class SearchPagesController {
             return "photo";
         }
         String field = String.valueOf(problem.facts().get("field"));
-        return List.of("filter", "user").contains(field) ? field : "words";
+        return field.endsWith("Weight") ? "weights" : List.of("filter", "user").contains(field) ? field : "words";
     }
 
     private static String page(HttpServletRequest request) {
@@ -152,13 +178,28 @@ class SearchPagesController {
     }
 
     private static String address(Form form) {
-        return UriComponentsBuilder.fromPath("/console/search")
-                .queryParam("q", "{q}")
-                .queryParam("not", "{not}")
-                .queryParam("filter", "{filter}")
-                .queryParam("user", "{user}")
-                .encode()
-                .buildAndExpand(form.q(), form.not(), form.filter(), form.user())
-                .toUriString();
+        var address = UriComponentsBuilder.fromPath("/console/search");
+        Map<String, Object> said = said(form);
+        said.keySet().forEach(name -> address.queryParam(name, "{" + name + "}"));
+        return address.encode().buildAndExpand(said).toUriString();
+    }
+
+    /** What an address says of the form. */
+    private static Map<String, Object> said(Form form) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("q", form.q());
+        said.put("not", form.not());
+        said.put("filter", form.filter());
+        said.put("user", form.user());
+        put(said, "pictureWeight", form.weights().picture());
+        put(said, "wordsWeight", form.weights().words());
+        put(said, "tasteWeight", form.weights().taste());
+        return said;
+    }
+
+    private static void put(Map<String, Object> said, String name, @Nullable Double weight) {
+        if (weight != null) {
+            said.put(name, weight);
+        }
     }
 }
