@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
@@ -27,17 +28,20 @@ final class Charts {
 
     /** In which colours a picture is drawn. */
     enum Look {
-        LIGHT(Color.WHITE, Color.BLACK, new Color(0xdddddd)),
-        DARK(new Color(0x1f1d1b), new Color(0xf0ece6), new Color(0x4a4540));
+        LIGHT(Color.WHITE, Color.BLACK, new Color(0xdddddd), 0xc0694f, 0x4f83a8, 0xa8964a, 0x8a6aa8),
+        DARK(new Color(0x1f1d1b), new Color(0xf0ece6), new Color(0x4a4540), 0xd07a60, 0x6a9fc4, 0xb8a65a, 0xa284c0);
 
         private final Color paper;
         private final Color ink;
         private final Color line;
+        private final Color[] bars;
 
-        Look(Color paper, Color ink, Color line) {
+        /** @param bars red, green and blue of each run's, which an interval in the ink's colour stands out from */
+        Look(Color paper, Color ink, Color line, int... bars) {
             this.paper = paper;
             this.ink = ink;
             this.line = line;
+            this.bars = IntStream.of(bars).mapToObj(Color::new).toArray(Color[]::new);
         }
     }
 
@@ -104,5 +108,6 @@ final class Charts {
         styler.setAxisTickLabelsColor(look.ink);
         styler.setAxisTickMarksColor(look.ink);
         styler.setErrorBarsColor(look.ink);
+        styler.setSeriesColors(look.bars);
     }
 }

@@ -170,11 +170,9 @@ public class Evaluations {
                 .findFirst()
                 .orElseThrow(() -> unknown("measure", measures(), measure));
         Map<String, Scores> runs = new LinkedHashMap<>();
-        runs(ids)
-                .forEach(run -> runs.put("run " + run.id() + " (" + run.scores().split() + ")", run.scores()));
+        runs(ids).forEach(run -> runs.put("#" + run.id() + " · " + run.scores().split(), run.scores()));
         try {
-            return Charts.png(
-                    drawn.word + ", bars are 95 % intervals", runs, drawn, dark ? Charts.Look.DARK : Charts.Look.LIGHT);
+            return Charts.png(drawn.word + " [95 %]", runs, drawn, dark ? Charts.Look.DARK : Charts.Look.LIGHT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
