@@ -15,6 +15,7 @@ import dev.vitrine.ranking.Fusion;
 import dev.vitrine.ranking.Ranking;
 import dev.vitrine.ranking.Ranking.Compared;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,9 +58,12 @@ class UserPagesController {
     /**
      * What one fusion shows.
      *
-     * @param places by item where the other fusions show it: their names with places from 1
+     * @param places by item where the other fusions show it
      */
-    record Shown(String fusion, String served, String basis, List<Result> results, Map<String, String> places) {}
+    record Shown(String fusion, String served, String basis, List<Result> results, Map<String, List<Place>> places) {}
+
+    /** Where a fusion shows an item, from 1. */
+    record Place(String fusion, int at) {}
 
     @GetMapping
     String users(@RequestParam(defaultValue = "") String q, HttpServletRequest request, Model model) {
@@ -135,14 +139,12 @@ class UserPagesController {
                 .toList();
     }
 
-    private static Map<String, String> places(List<Compared> compared, Fusion except) {
-        Map<String, String> places = new HashMap<>();
+    private static Map<String, List<Place>> places(List<Compared> compared, Fusion except) {
+        Map<String, List<Place>> places = new HashMap<>();
         for (Compared other : compared) {
             for (int i = 0; other.asked() != except && i < other.items().size(); i++) {
-                places.merge(
-                        other.items().get(i).item().id(),
-                        word(other.asked()) + " " + (i + 1),
-                        (one, two) -> one + " · " + two);
+                places.computeIfAbsent(other.items().get(i).item().id(), item -> new ArrayList<>())
+                        .add(new Place(word(other.asked()), i + 1));
             }
         }
         return places;
