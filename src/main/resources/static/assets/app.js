@@ -12,6 +12,25 @@
     review();
   }
 
+  // Parts of the page change under a reader who cannot see it: what such a part says of itself is said aloud, once.
+  document.addEventListener('htmx:afterSettle', event => {
+    const telling = [event.target, ...event.target.querySelectorAll('[data-aloud]')].filter(each => each.matches('[data-aloud]'));
+    const words = telling.map(each => each.textContent.replace(/\s+/g, ' ').trim()).filter(Boolean).join(' ');
+    const aloud = document.getElementById('aloud');
+    if (aloud && words && aloud.textContent !== words) {
+      aloud.textContent = words;
+    }
+  });
+
+  // On a small screen the rooms are one line: the one that is open must be in sight.
+  const room = document.querySelector('.rooms [aria-current]');
+  if (room) {
+    const rooms = room.parentElement;
+    const show = () => { rooms.scrollLeft = room.offsetLeft - rooms.offsetLeft - (rooms.clientWidth - room.offsetWidth) / 2; };
+    show();
+    window.addEventListener('resize', show);
+  }
+
   // A page that "back" takes from the browser's memory shows an old answer.
   window.addEventListener('pageshow', event => {
     if (event.persisted) {

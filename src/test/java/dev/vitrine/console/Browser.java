@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
@@ -37,11 +42,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class Browser implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final String FLAWS = script("/flaws.js");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String address;
     private final ChromeDriver driver;
     private final List<String> requested = new ArrayList<>();
+    private final List<String> flaws = new ArrayList<>();
 
     Browser(String address, Path profile, String language) {
         this.address = address;
@@ -85,6 +92,14 @@ final class Browser implements AutoCloseable {
                 .toString();
     }
 
+    private static String script(String name) {
+        try (var script = Objects.requireNonNull(Browser.class.getResourceAsStream(name), name)) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** How large the window is, in pixels, and which colours the system asks for: light or dark. */
     void look(int width, int height, String colours) {
         driver.executeCdpCommand(
@@ -115,6 +130,23 @@ final class Browser implements AutoCloseable {
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /** Waits until those who hear the page are told so. */
+    void hear(String words) {
+        Awaitility.await(words)
+                .atMost(PATIENCE)
+                .until(() -> String.valueOf(driver.executeScript("return document.getElementById('aloud').textContent"))
+                        .contains(words));
+    }
+
+    /** Moves a slider by keys, as they do in the browser: the way to the right end and so many steps back. */
+    void slide(String css, int stepsFromTheEnd) {
+        WebElement slider = find(css);
+        slider.sendKeys(Keys.END);
+        for (int step = 0; step < stepsFromTheEnd; step++) {
+            slider.sendKeys(Keys.ARROW_LEFT);
+        }
     }
 
     /** Waits until a picture is drawn. */
@@ -154,6 +186,11 @@ final class Browser implements AutoCloseable {
         field.sendKeys(keys);
     }
 
+    /** Chooses a file as a person would in the file dialog. */
+    void choose(String css, Path file) {
+        find(css).sendKeys(file.toAbsolutePath().toString());
+    }
+
     /** Presses keys where the focus is. */
     void press(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
@@ -164,31 +201,72 @@ final class Browser implements AutoCloseable {
         return String.valueOf(driver.executeScript("return document.activeElement.id"));
     }
 
-    /** Drops a picture of this server onto the page, as from a folder. */
-    void drop(String picture) {
-        driver.executeAsyncScript("""
-                const [picture, done] = arguments;
-                fetch(picture).then(answer => answer.blob()).then(blob => {
-                  const transfer = new DataTransfer();
-                  transfer.items.add(new File([blob], 'photo.png', {type: 'image/png'}));
-                  for (const type of ['dragenter', 'dragover', 'drop']) {
-                    document.body.dispatchEvent(new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: transfer}));
-                  }
-                  done();
-                });""", picture);
+    /** Drops a picture onto the page, as from a folder. */
+    void drop(byte[] png) {
+        driver.executeScript("""
+                const bytes = Uint8Array.from(atob(arguments[0]), letter => letter.charCodeAt(0));
+                const transfer = new DataTransfer();
+                transfer.items.add(new File([bytes], 'photo.png', {type: 'image/png'}));
+                for (const type of ['dragenter', 'dragover', 'drop']) {
+                  document.body.dispatchEvent(new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: transfer}));
+                }""", Base64.getEncoder().encodeToString(png));
     }
 
-    /** Keeps what is seen under target/screenshots, for people. */
+    /** Keeps what is seen under target/screenshots, for people, and notes what is wrong with it for {@link #flaws}. */
     void screenshot(String name) {
+        still();
         try {
-            Thread.sleep(700); // cards and pictures fade in
             Files.createDirectories(SCREENSHOTS);
             Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
         } catch (IOException e) {
             throw new IllegalStateException("The screenshot " + name + " cannot be kept", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+        for (Object flaw : (List<?>) Objects.requireNonNull(driver.executeScript(FLAWS))) {
+            flaws.add(name + ": " + flaw);
+        }
+    }
+
+    /** Waits until cards have faded in, what is seen of pictures is drawn, and no answer is under way. */
+    private void still() {
+        Awaitility.await("the page is still")
+                .atMost(PATIENCE)
+                .until(() -> Boolean.TRUE.equals(driver.executeScript("""
+                        const seen = image => {
+                          const box = image.getBoundingClientRect();
+                          return box.width > 0 && box.top < innerHeight && box.bottom > 0 && box.left < innerWidth && box.right > 0;
+                        };
+                        return document.readyState === 'complete'
+                            && !document.querySelector('.htmx-request')
+                            && document.getAnimations().every(
+                                each => each.effect.getComputedTiming().endTime > 2000 || each.playState !== 'running')
+                            && [...document.images].every(image => image.complete || !seen(image));
+                        """)));
+    }
+
+    /** What keeps people out of the pages of which screenshots were taken: the checks are in flaws.js. */
+    List<String> flaws() {
+        return flaws;
+    }
+
+    /** Goes through the page by the tab key; what has the focus and does not show it. */
+    List<String> unseenStops(int most) {
+        List<String> unseen = new ArrayList<>();
+        driver.executeScript("document.activeElement.blur()");
+        for (int stop = 0; stop < most; stop++) {
+            press(Keys.TAB);
+            Object name = driver.executeScript("""
+                    const at = document.activeElement;
+                    const shows = each => each && parseFloat(getComputedStyle(each).outlineWidth) > 0
+                        && getComputedStyle(each).outlineStyle !== 'none';
+                    if (at === document.body || shows(at) || shows(at.closest('.search')) || shows(at.nextElementSibling)) {
+                      return null;
+                    }
+                    return at.outerHTML.slice(0, 200);""");
+            if (name != null) {
+                unseen.add(name.toString());
+            }
+        }
+        return unseen;
     }
 
     /** What the console complained of since the last call: refused styles and scripts, failed loads, thrown errors. */

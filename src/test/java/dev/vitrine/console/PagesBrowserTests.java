@@ -1,102 +1,25 @@
 package dev.vitrine.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.vitrine.TestDatabase;
-import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
 import dev.vitrine.chat.StubChat;
-import dev.vitrine.demo.DemoShop;
 import dev.vitrine.enrichment.Selection;
 import dev.vitrine.enrichment.Statement;
-import dev.vitrine.enrichment.Statements;
 import dev.vitrine.enrichment.Vocabularies;
-import dev.vitrine.work.Work;
 import java.io.OutputStream;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
-/** The demo shop and the console in a real browser, with the model that ships. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "vitrine.home=target/browser-home",
-            "vitrine.demo.enabled=true",
-            "vitrine.access.password=let the tests in",
-            "vitrine.chat.model=stub"
-        })
-@Import(TestDatabase.class)
-class PagesBrowserTests {
-
-    private static final StubChat LARGER = new StubChat();
-
-    @TempDir
-    private Path profile;
-
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private DemoShop demo;
-
-    @Autowired
-    private Work work;
-
-    @Autowired
-    private Catalog catalog;
-
-    @Autowired
-    private Statements statements;
+/** Single tasks of shoppers and operators; {@link OperatorsDayBrowserTests} tells a whole day. */
+class PagesBrowserTests extends DemoShopInABrowser {
 
     @Autowired
     private Vocabularies vocabularies;
-
-    private Browser browser;
-
-    @DynamicPropertySource
-    static void larger(DynamicPropertyRegistry registry) {
-        registry.add("vitrine.chat.base-url", LARGER::url);
-    }
-
-    @AfterAll
-    static void close() {
-        LARGER.close();
-    }
-
-    @BeforeEach
-    void openTheShop() {
-        await("the demo shop is loaded").atMost(Duration.ofMinutes(5)).until(() -> !demo.due());
-        await("every item has its vectors")
-                .atMost(Duration.ofMinutes(5))
-                .until(() -> work.progress("embed").idle());
-        browser = new Browser("http://127.0.0.1:" + port, profile, "en");
-    }
-
-    @AfterEach
-    void nothingWasComplainedOfAndNothingLeftTheMachine() {
-        try {
-            assertThat(browser.complaints()).isEmpty();
-            assertThat(browser.hosts()).containsExactly("127.0.0.1");
-        } finally {
-            browser.close();
-        }
-    }
 
     @Test
     void aNewVisitorLooksAndTheWindowFollows() {
@@ -159,7 +82,7 @@ class PagesBrowserTests {
                 .orElseThrow();
         browser.open("/shop");
 
-        browser.drop(Card.picture(vase));
+        browser.drop(picture(vase));
 
         browser.await("h1", "Found for your photo");
         assertThat(browser.texts("#found .title").getFirst()).isEqualTo(vase.title("en"));
@@ -200,7 +123,7 @@ class PagesBrowserTests {
         browser.await("h1", "Sign in");
         signIn("wrong");
         browser.await("[role=alert]", "do not belong together");
-        signIn("let the tests in");
+        signIn();
         browser.await("h1", "Items");
 
         browser.type("#q", "striped mug");
@@ -229,7 +152,7 @@ class PagesBrowserTests {
     @Test
     void anOperatorHasItemsTaggedAndCaptionedAndReviewsThemByKeys() {
         browser.open("/console/jobs");
-        signIn("let the tests in");
+        signIn();
         browser.await("h1", "Jobs");
         browser.type("form:nth-child(1) input[name=filter]", "category==teapot", Keys.ENTER);
         browser.await(".job .counts", "finished");
@@ -305,7 +228,7 @@ class PagesBrowserTests {
     @Test
     void anOperatorTriesAVocabularyBeforeItIsStored() {
         browser.open("/console/vocabularies/edit?name=colour");
-        signIn("let the tests in");
+        signIn();
         browser.await("h1", "colour");
         browser.type("input[name=background]", "4");
         browser.click("button[value=try]");
@@ -321,9 +244,9 @@ class PagesBrowserTests {
     void anOperatorFindsAnItemByADroppedPhotoAndSeesWhy() {
         Item vase = catalog.page(0, 1, catalog.filter("category==vase")).getFirst();
         browser.open("/console/search");
-        signIn("let the tests in");
+        signIn();
         browser.await("h1", "Search playground");
-        browser.drop(Card.picture(vase));
+        browser.drop(picture(vase));
         browser.await(".results .card:first-child .title", vase.title("en"));
         browser.click(".results .card:first-child summary");
         browser.await(".results .card:first-child .parts", "Picture");
@@ -361,7 +284,7 @@ class PagesBrowserTests {
     @Test
     void anOperatorComparesWhatAUserWouldBeShownUnderEachFusion() {
         browser.open("/console/users");
-        signIn("let the tests in");
+        signIn();
         browser.await("h1", "Users");
         browser.type("#q", "demo-ann");
         browser.await("#found td", "demo-anna");
@@ -389,7 +312,7 @@ class PagesBrowserTests {
     void anOperatorRunsAnEvaluationAndANightAndLooksAtThem() {
         browser.look(1280, 1500, "light");
         browser.open("/console/evaluation");
-        signIn("let the tests in");
+        signIn();
         browser.await("h1", "Evaluation");
         for (int run = 1; run <= 2; run++) {
             browser.click(".begin summary");
@@ -442,7 +365,7 @@ class PagesBrowserTests {
             StubChat.send(out, "[DONE]");
         });
         browser.open("/console/items/" + pots.getFirst().id());
-        signIn("let the tests in");
+        signIn();
         browser.await("#talk h2", "Conversation");
         browser.find("#talk .bar button").sendKeys(Keys.ENTER);
         browser.await("form.ask", "Question");
@@ -474,15 +397,51 @@ class PagesBrowserTests {
         browser.screenshot("console-prompts-zh");
     }
 
-    private void focused(Statement statement) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(browser.focused()).isEqualTo("s" + statement.id()));
+    @Test
+    void anOperatorWeighsThePhotoAgainstTheWordsByKeys() {
+        Item vase = catalog.page(0, 1, catalog.filter("category==vase")).getFirst();
+        browser.open("/console/search");
+        signIn();
+        browser.await("h1", "Search playground");
+        browser.drop(picture(vase));
+        browser.await(".results .card:first-child .title", vase.title("en"));
+        browser.slide("input[name=pictureWeight]", 20);
+        browser.await(".weights label:nth-of-type(1) output", "0");
+        browser.type("#q", "umbrella", Keys.ENTER);
+        browser.await(".results .card:first-child .title", "umbrella");
+        browser.hear("24 items in");
+        assertThat(browser.texts(".results .title")).noneMatch(vase.title("en")::equals);
+        browser.screenshot("console-search-weights");
+
+        browser.slide("input[name=wordsWeight]", 20);
+        browser.await("#error-weights", "counts 0");
+        browser.slide("input[name=pictureWeight]", 0);
+        browser.await(".results .card:first-child .title", vase.title("en"));
+        assertThat(browser.texts("#error-weights")).containsExactly("");
+        browser.click("#photo-remove");
+        browser.slide("input[name=wordsWeight]", 5);
+        browser.type("#q", "umbrella", Keys.ENTER);
+        browser.await(".results .card:first-child .title", "umbrella");
+        assertThat(browser.where()).contains("q=umbrella", "pictureWeight=1", "wordsWeight=0.75");
+        browser.open("/console/search?q=umbrella&tasteWeight=0.7&lang=zh");
+        browser.await(".weights legend", "各部分所占比重");
+        assertThat(browser.texts(".weights output")).containsExactly("0.5", "0.5", "0.7");
+        browser.look(390, 844, "dark");
+        browser.screenshot("console-search-weights-zh-dark-small");
     }
 
-    private List<Statement.State> states(List<Statement> these) {
-        return these.stream()
-                .map(statement -> statements.statement(statement.id()).state())
-                .toList();
+    @Test
+    void theTabKeyIsSeenWhereverItStops() {
+        browser.open("/shop");
+        assertThat(browser.unseenStops(30)).isEmpty();
+        browser.open("/console");
+        signIn();
+        browser.await("h1", "Overview");
+        for (String page :
+                List.of("items?q=mug", "jobs", "search?q=mug", "evaluation", "vocabularies/edit", "imports")) {
+            browser.open("/console/" + page);
+            assertThat(browser.unseenStops(45)).as(page).isEmpty();
+        }
     }
 
     @Test
@@ -502,11 +461,6 @@ class PagesBrowserTests {
         browser.await("h1", "橱窗");
         browser.screenshot("shop-zh-dark-small");
         assertThat(browser.find("main").getSize().getWidth()).isLessThanOrEqualTo(390);
-    }
-
-    private void signIn(String password) {
-        browser.type("#username", "admin");
-        browser.type("#password", password, Keys.ENTER);
     }
 
     /** The last word of a title's first part: "mug" of "Red mug, set of three". */

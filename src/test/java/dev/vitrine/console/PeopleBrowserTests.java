@@ -59,6 +59,7 @@ class PeopleBrowserTests {
         try {
             assertThat(browser.complaints()).isEmpty();
             assertThat(browser.hosts()).containsExactly("127.0.0.1");
+            assertThat(browser.flaws()).isEmpty();
         } finally {
             browser.close();
         }
