@@ -6,10 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -27,11 +27,13 @@ public class Jobs {
     private static final int CHUNK = 10_000;
 
     private final JdbcClient jdbc;
+    private final Work work;
     private final WorkProperties properties;
     private final Clock clock;
 
-    Jobs(JdbcClient jdbc, WorkProperties properties, Clock clock) {
+    Jobs(JdbcClient jdbc, Work work, WorkProperties properties, Clock clock) {
         this.jdbc = jdbc;
+        this.work = work;
         this.properties = properties;
         this.clock = clock;
     }
@@ -179,6 +181,7 @@ public class Jobs {
     /** Has the failed subjects of a job tried again, as if they were new. */
     @Transactional
     public Job retry(long id) {
+        lock(id);
         Job job = job(id);
         if (job.state() == State.CANCELLED) {
             throw new JobRefused("The job " + id + " was cancelled: nothing of it can be tried again.");
@@ -212,22 +215,41 @@ public class Jobs {
         return job(id).orders();
     }
 
-    /** Counts what was done of a batch, and how long it took, and ends the jobs that have nothing left. */
+    /**
+     * Puts down what became of a batch, all of it or nothing: what is done leaves the list and is counted, what failed
+     * waits with its reason, and jobs that have nothing left end. So a task counts once, for whoever takes it off the
+     * list, whatever process dies when; what a job has no task of any more, because it was cancelled, does not count.
+     *
+     * @param failures why tasks failed; those that are not named are done
+     */
     @Transactional
-    void worked(Collection<Work.Task> batch, Collection<Work.Task> done, long beganNanos) {
+    void ended(List<Work.Task> batch, Map<Work.Task, String> failures, long beganNanos) {
         long millis = (System.nanoTime() - beganNanos) / 1_000_000;
         Map<Long, Long> sizes = batch.stream()
                 .filter(task -> task.job() != 0)
-                .collect(Collectors.groupingBy(Work.Task::job, java.util.TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(Work.Task::job, TreeMap::new, Collectors.counting()));
+        // From here on the jobs are locked, so that of two workers with the last tasks the second sees that none is
+        // left.
+        sizes.keySet().forEach(this::lock);
+        failures.forEach(work::failed);
+        Map<Long, Long> done = work
+                .done(batch.stream().filter(task -> !failures.containsKey(task)).toList())
+                .stream()
+                .collect(Collectors.groupingBy(Work.Task::job, Collectors.counting()));
         sizes.forEach((job, size) -> {
-            long finished = done.stream().filter(task -> task.job() == job).count();
-            // The row is locked from here on, so that of two workers with the last tasks the second sees that none is
-            // left.
             jdbc.sql("update job set done = done + ?, busy_millis = busy_millis + ? where id = ?")
-                    .params(finished, millis * size / batch.size(), job)
+                    .params(done.getOrDefault(job, 0L), millis * size / batch.size(), job)
                     .update();
             finish(job);
         });
+    }
+
+    /** Whoever changes a job and its tasks locks the job first. */
+    private void lock(long id) {
+        jdbc.sql("select id from job where id = ? for update")
+                .param(id)
+                .query(Long.class)
+                .optional();
     }
 
     private void finish(long id) {

@@ -3,6 +3,7 @@ package dev.vitrine.work;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -41,36 +42,56 @@ public class Work {
     @Transactional
     public List<Task> claim(String queue, int limit, Duration lease) {
         return jdbc.sql("""
-                        update work set lease_until = now() + ? * interval '1 millisecond', attempts = attempts + 1
+                        update work set lease_until = now() + ? * interval '1 millisecond', attempts = attempts + 1,
+                            claims = claims + 1
                         where id in (
                             select id from work
                             where queue = ? and due <= now() and (lease_until is null or lease_until < now())
                                 and (job = 0 or job in (select id from job where state = 'running'))
                             order by due, id limit ? for update skip locked)
-                        returning id, queue, subject, attempts, version, job""")
+                        returning id, queue, subject, attempts, version, job, claims as claim""")
                 .params(lease.toMillis(), queue, limit)
                 .query(Task.class)
                 .list();
     }
 
-    /** Removes finished tasks, unless their subject was added again since they were claimed. */
+    /**
+     * Removes finished tasks, unless their subject was added again since they were claimed.
+     *
+     * @return those that this call removed: not one that a worker before or after has finished already
+     */
     @Transactional
-    public void done(Collection<Task> tasks) {
-        for (Task task : tasks) {
-            int removed = jdbc.sql("delete from work where id = ? and version = ?")
-                    .params(task.id(), task.version())
-                    .update();
-            if (removed == 0) {
-                jdbc.sql("update work set lease_until = null where id = ?")
-                        .param(task.id())
-                        .update();
-            }
+    public List<Task> done(Collection<Task> tasks) {
+        Set<Long> removed = jdbc.sql("""
+                        delete from work using unnest(?, ?) as ended (id, version)
+                        where work.id = ended.id and work.version = ended.version returning work.id""")
+                .params(ids(tasks), tasks.stream().map(Task::version).toArray(Long[]::new))
+                .query(Long.class)
+                .set();
+        if (removed.size() < tasks.size()) {
+            release(tasks);
         }
+        return tasks.stream().filter(task -> removed.contains(task.id())).toList();
+    }
+
+    /** What is left of tasks is for the next worker, unless one has it already. */
+    private void release(Collection<Task> tasks) {
+        jdbc.sql("""
+                        update work set lease_until = null from unnest(?, ?) as held (id, claims)
+                        where work.id = held.id and work.claims = held.claims""").params(ids(tasks), claims(tasks)).update();
+    }
+
+    private static Long[] ids(Collection<Task> tasks) {
+        return tasks.stream().map(Task::id).toArray(Long[]::new);
+    }
+
+    private static Long[] claims(Collection<Task> tasks) {
+        return tasks.stream().map(Task::claim).toArray(Long[]::new);
     }
 
     /**
      * Puts a task back with its reason, to be tried again later and later; one of a job only so often, until somebody asks
-     * for it.
+     * for it. Of a task that another worker has taken over nothing changes.
      */
     @Transactional
     public void failed(Task task, String reason) {
@@ -79,12 +100,16 @@ public class Work {
         jdbc.sql("""
                         update work set lease_until = null, reason = ?,
                             due = case when ? then 'infinity' else now() + ? * interval '1 millisecond' end
-                        where id = ? and version = ?""")
-                .params(cut, givenUp, properties.backOff(task.attempts()).toMillis(), task.id(), task.version())
+                        where id = ? and version = ? and claims = ?""")
+                .params(
+                        cut,
+                        givenUp,
+                        properties.backOff(task.attempts()).toMillis(),
+                        task.id(),
+                        task.version(),
+                        task.claim())
                 .update();
-        jdbc.sql("update work set lease_until = null where id = ? and version <> ?")
-                .params(task.id(), task.version())
-                .update();
+        release(List.of(task));
     }
 
     /** What is left in a queue. A failed task counts as failed, not as waiting, until it is tried again. */
@@ -125,9 +150,11 @@ public class Work {
     /**
      * A leased task.
      *
+     * @param version of what is asked for, which grows when the subject is added again
      * @param job the job that it belongs to; 0 for none
+     * @param claim the how-manieth time it was handed out
      */
-    public record Task(long id, String queue, long subject, int attempts, long version, long job) {}
+    public record Task(long id, String queue, long subject, int attempts, long version, long job, long claim) {}
 
     /** What is left in a queue, with the latest failures. */
     public record Progress(long waiting, long running, long failed, List<Failure> failures) {

@@ -4,6 +4,7 @@ import dev.vitrine.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -65,21 +66,17 @@ class Workers implements SmartLifecycle {
             return false;
         }
         long began = System.nanoTime();
-        Map<Work.Task, String> failures;
+        jobs.ended(tasks, failures(worker, tasks), began);
+        return true;
+    }
+
+    private static Map<Work.Task, String> failures(Worker worker, List<Work.Task> tasks) {
         try {
-            failures = worker.run(tasks);
+            return worker.run(tasks);
         } catch (RuntimeException e) { // whatever it was, it is the batch's failure, not the worker's end
             LOG.warn("A batch of {} in the queue {} failed", tasks.size(), worker.queue(), e);
-            tasks.forEach(task -> work.failed(task, reason(e)));
-            jobs.worked(tasks, List.of(), began);
-            return true;
+            return tasks.stream().collect(Collectors.toMap(task -> task, task -> reason(e)));
         }
-        failures.forEach(work::failed);
-        List<Work.Task> done =
-                tasks.stream().filter(task -> !failures.containsKey(task)).toList();
-        work.done(done);
-        jobs.worked(tasks, done, began);
-        return true;
     }
 
     private static String reason(RuntimeException failure) {

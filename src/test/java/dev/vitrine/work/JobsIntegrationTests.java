@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,8 +110,7 @@ class JobsIntegrationTests {
         Job cancelled = jobs.cancel(job.id());
         assertThat(cancelled)
                 .matches(ended -> ended.state() == State.CANCELLED && ended.waiting() == 0 && ended.endedAt() != null);
-        work.failed(batch.getFirst(), "too late");
-        done(batch, Duration.ZERO);
+        jobs.ended(batch, Map.of(batch.getFirst(), "too late"), System.nanoTime());
 
         assertThat(work.claim(QUEUE, 9, LEASE)).isEmpty();
         assertThat(jobs.job(job.id()).state()).isEqualTo(State.CANCELLED);
@@ -126,11 +126,14 @@ class JobsIntegrationTests {
         Job job = order(1, 2);
         for (int attempt = 1; attempt <= 2; attempt++) {
             List<Work.Task> batch = work.claim(QUEUE, 9, LEASE);
-            batch.stream().filter(task -> task.subject() == 1).forEach(task -> work.failed(task, "It is scratched."));
-            done(batch.stream().filter(task -> task.subject() == 2).toList(), Duration.ZERO);
+            jobs.ended(
+                    batch,
+                    batch.stream()
+                            .filter(task -> task.subject() == 1)
+                            .collect(Collectors.toMap(task -> task, task -> "It is scratched.")),
+                    System.nanoTime());
             jdbc.sql("update work set due = now() where due < 'infinity'").update();
             assertThat(jobs.failures(job.id())).containsExactly(new Work.Failure(1, attempt, "It is scratched."));
-            jobs.worked(batch, List.of(), System.nanoTime());
         }
 
         assertThat(jobs.job(job.id()))
@@ -203,6 +206,56 @@ class JobsIntegrationTests {
         }
     }
 
+    @Test
+    void whatIsDoneLeavesTheListAndIsCountedTogetherOrNotAtAll() {
+        Job job = order(1, 2, 3);
+        List<Work.Task> batch = work.claim(QUEUE, 2, Duration.ZERO);
+        jdbc.sql("alter table job add constraint nothing_is_counted check (done = 0)")
+                .update();
+        try {
+            assertThatThrownBy(() -> done(batch, Duration.ZERO)).hasMessageContaining("nothing_is_counted");
+        } finally {
+            jdbc.sql("alter table job drop constraint nothing_is_counted").update();
+        }
+        assertThat(jobs.job(job.id()))
+                .as("as if the process had died")
+                .extracting(Job::state, Job::done, Job::waiting)
+                .containsExactly(State.RUNNING, 0L, 3L);
+
+        done(work.claim(QUEUE, 9, LEASE), Duration.ZERO);
+        assertThat(jobs.job(job.id())).extracting(Job::state, Job::done).containsExactly(State.FINISHED, 3L);
+    }
+
+    @Test
+    void aTaskThatTwoWorkersDidCountsOnce() {
+        Job job = order(1, 2, 3);
+        List<Work.Task> slow = work.claim(QUEUE, 2, Duration.ZERO);
+        List<Work.Task> next = work.claim(QUEUE, 2, LEASE);
+        assertThat(next).extracting(Work.Task::subject).containsExactlyInAnyOrder(1L, 2L);
+
+        done(slow, Duration.ZERO);
+        assertThat(jobs.job(job.id()).done()).isEqualTo(2);
+        done(next, Duration.ZERO);
+        assertThat(jobs.job(job.id())).extracting(Job::state, Job::done).containsExactly(State.RUNNING, 2L);
+
+        done(work.claim(QUEUE, 9, LEASE), Duration.ZERO);
+        assertThat(jobs.job(job.id())).extracting(Job::state, Job::done).containsExactly(State.FINISHED, 3L);
+    }
+
+    @Test
+    void aWorkerThatWasTakenOverHasNoSayInWhatTheNextHasInHand() {
+        Job job = order(1);
+        List<Work.Task> slow = work.claim(QUEUE, 1, Duration.ZERO);
+        List<Work.Task> next = work.claim(QUEUE, 1, LEASE);
+
+        jobs.ended(slow, Map.of(slow.getFirst(), "It is scratched."), System.nanoTime());
+        assertThat(jobs.failures(job.id())).isEmpty();
+        assertThat(work.claim(QUEUE, 1, LEASE)).as("the next still has it").isEmpty();
+
+        done(next, Duration.ZERO);
+        assertThat(jobs.job(job.id())).extracting(Job::state, Job::done).containsExactly(State.FINISHED, 1L);
+    }
+
     /** What a process in hand had when it died is done by the next, and the job's orders are still there. */
     @Test
     void aJobGoesOnAfterItsProcessDied() {
@@ -252,7 +305,6 @@ class JobsIntegrationTests {
     }
 
     private void done(List<Work.Task> tasks, Duration took) {
-        work.done(tasks);
-        jobs.worked(tasks, tasks, System.nanoTime() - took.toNanos());
+        jobs.ended(tasks, Map.of(), System.nanoTime() - took.toNanos());
     }
 }
