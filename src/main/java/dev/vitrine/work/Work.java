@@ -41,16 +41,18 @@ public class Work {
     /** Leases up to {@code limit} due tasks; an empty list when there is nothing to do. */
     @Transactional
     public List<Task> claim(String queue, int limit, Duration lease) {
+        // Materialized, so that it is asked once: a plan that asks it again for each row would lease beyond the limit.
         return jdbc.sql("""
-                        update work set lease_until = now() + ? * interval '1 millisecond', attempts = attempts + 1,
-                            claims = claims + 1
-                        where id in (
+                        with next as materialized (
                             select id from work
                             where queue = ? and due <= now() and (lease_until is null or lease_until < now())
                                 and (job = 0 or job in (select id from job where state = 'running'))
                             order by due, id limit ? for update skip locked)
-                        returning id, queue, subject, attempts, version, job, claims as claim""")
-                .params(lease.toMillis(), queue, limit)
+                        update work set lease_until = now() + ? * interval '1 millisecond', attempts = attempts + 1,
+                            claims = claims + 1
+                        from next where work.id = next.id
+                        returning work.id, queue, subject, attempts, version, job, claims as claim""")
+                .params(queue, limit, lease.toMillis())
                 .query(Task.class)
                 .list();
     }

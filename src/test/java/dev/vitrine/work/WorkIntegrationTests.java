@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -18,6 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -33,6 +35,9 @@ class WorkIntegrationTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private TransactionTemplate transaction;
 
     private final String queue = "queue-" + UUID.randomUUID();
 
@@ -117,6 +122,21 @@ class WorkIntegrationTests {
             assertThat(claimed).isEqualTo(tasks);
             assertThat(all).hasSize(tasks);
         }
+    }
+
+    /** Such a plan is chosen by itself where the tables' statistics are old. */
+    @Test
+    void aBatchIsNeverLargerThanAskedForWhateverThePlan() {
+        work.add(queue, LongStream.range(0, 9).boxed().toList());
+        List<Work.Task> batch = Objects.requireNonNull(transaction.execute(status -> {
+            List.of("hashjoin", "mergejoin", "material", "hashagg", "sort")
+                    .forEach(way ->
+                            jdbc.sql("set local enable_" + way + " = off").update());
+            return work.claim(queue, 2, LEASE);
+        }));
+
+        assertThat(batch).hasSize(2);
+        assertThat(work.progress(queue)).extracting(Work.Progress::running).isEqualTo(2L);
     }
 
     private Duration waits(long subject) {
