@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param apiKey sent as a bearer token; empty for none
  * @param connect to connect
  * @param firstWord until the first word of an answer
- * @param whole until its last, further attempts included: less than the lease of the work, which captions with it
+ * @param whole until its last, further attempts included
  * @param attempts of a call that failed before its first word
  * @param backOff before the second; doubled with each, unless the server wishes otherwise
  * @param longestBackOff also of the server's wish

@@ -31,7 +31,7 @@ import org.springframework.validation.annotation.Validated;
  * @param temperature of the candidates after the first: below 1 for likelier words
  * @param captionBackground how far a caption must stand out from what it has with any picture, in deviations
  * @param batch items that are tagged together
- * @param captionBatch items that are captioned together; a batch must be done within the lease of the work
+ * @param captionBatch items that are captioned together
  */
 @ConfigurationProperties("vitrine.enrichment")
 @Validated

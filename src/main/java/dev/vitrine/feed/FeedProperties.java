@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param preview rows that are shown before anything is stored
  * @param checked rows that are looked at for that
  * @param part rows of an uploaded file that are stored as one task
- * @param partTime for the pictures of a part that are fetched; shorter than the lease of work
+ * @param partTime for the pictures of a part that are fetched
  * @param perHost pictures that are fetched from one host at once
  * @param pause between the beginnings of two fetches from one host
  * @param kept imports that ended, and uploads that nobody started, before the oldest are forgotten

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Stores the parts of started imports, one at a time: a part's pictures may take as long as a lease allows. */
+/** Stores the parts of started imports, one at a time: a part's pictures may take long. */
 @Component
 class ImportWorker implements Worker {
 

@@ -85,7 +85,7 @@ record VisionProperties(
      * @param bulkBatch together in one pass of other calls: as long as it takes, the others wait
      * @param queue may wait; what comes then is refused
      * @param deadline until a call's turn comes, where somebody waits for it
-     * @param bulkDeadline until the turn of other calls comes; below the lease of their work
+     * @param bulkDeadline until the turn of other calls comes
      */
     record Pool(
             @DefaultValue("1") @Min(1) @Max(16) int threads,

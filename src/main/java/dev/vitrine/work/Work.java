@@ -58,6 +58,18 @@ public class Work {
     }
 
     /**
+     * Lets the leases of those tasks that are still in this worker's hands last from now on. One that somebody else is
+     * changing is left for the next time: nobody waits for a renewal.
+     */
+    @Transactional
+    void renew(Collection<Task> tasks, Duration lease) {
+        jdbc.sql("""
+                        update work set lease_until = now() + ? * interval '1 millisecond' where id in (
+                            select work.id from work join unnest(?, ?) as held (id, claims) using (id, claims)
+                            where lease_until is not null for update of work skip locked)""").params(lease.toMillis(), ids(tasks), claims(tasks)).update();
+    }
+
+    /**
      * Removes finished tasks, unless their subject was added again since they were claimed.
      *
      * @return those that this call removed: not one that a worker before or after has finished already

@@ -4,13 +4,21 @@ import dev.vitrine.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Runs each {@link Worker} on a thread of its own while the application runs. */
+/**
+ * Runs each {@link Worker} on a thread of its own while the application runs. A batch's lease is renewed while it is done,
+ * so that nobody else begins what takes long, and may have been paid for.
+ */
 @Component
 class Workers implements SmartLifecycle {
 
@@ -21,6 +29,8 @@ class Workers implements SmartLifecycle {
     private final WorkProperties properties;
     private final List<Worker> workers;
     private final List<Thread> threads = new ArrayList<>();
+    private final ScheduledExecutorService renewals = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("work-leases").factory());
     private volatile boolean running;
 
     Workers(Work work, Jobs jobs, WorkProperties properties, List<Worker> workers) {
@@ -66,8 +76,37 @@ class Workers implements SmartLifecycle {
             return false;
         }
         long began = System.nanoTime();
-        jobs.ended(tasks, failures(worker, tasks), began);
+        ScheduledFuture<?> renewal = renew(tasks, began);
+        Map<Work.Task, String> failures;
+        try {
+            failures = failures(worker, tasks);
+        } finally {
+            renewal.cancel(false);
+        }
+        jobs.ended(tasks, failures, began);
         return true;
+    }
+
+    private ScheduledFuture<?> renew(List<Work.Task> tasks, long began) {
+        long pause = properties.renewal().toMillis();
+        return renewals.scheduleAtFixedRate(
+                () -> {
+                    if (System.nanoTime() - began > properties.longestBatch().toNanos()) {
+                        LOG.warn(
+                                "A batch of {} in the queue {} takes too long: others may take it over",
+                                tasks.size(),
+                                tasks.getFirst().queue());
+                        throw new CancellationException("It took too long.");
+                    }
+                    try {
+                        work.renew(tasks, properties.lease());
+                    } catch (RuntimeException e) { // the database may be back before the lease has run out
+                        LOG.warn("A lease could not be renewed: {}", e.toString());
+                    }
+                },
+                pause,
+                pause,
+                TimeUnit.MILLISECONDS);
     }
 
     private static Map<Work.Task, String> failures(Worker worker, List<Work.Task> tasks) {

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -265,6 +267,77 @@ class JobsIntegrationTests {
         Map<Long, String> polished = new HashMap<>();
         AtomicReference<Consumer<Work.Task>> each =
                 new AtomicReference<>(task -> polished.put(task.subject(), jobs.orders(task.job())));
+        Workers next = process(LEASE, LEASE, batch -> batch.forEach(each.get()));
+        next.start();
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !jobs.job(job.id()).isOpen());
+        } finally {
+            next.stop();
+        }
+
+        assertThat(polished).containsOnlyKeys(1L, 2L);
+        assertThat(polished.get(1L)).contains("wax");
+        assertThat(jobs.job(job.id()).done()).isEqualTo(2);
+    }
+
+    @Test
+    void aBatchThatOutlastsItsLeaseIsDoneOnce() {
+        Job job = order(1, 2);
+        var begun = new ConcurrentLinkedQueue<Long>();
+        Duration lease = Duration.ofMillis(900);
+        Consumer<List<Work.Task>> slow = batch -> {
+            batch.forEach(task -> begun.add(task.subject()));
+            sleep(lease.multipliedBy(4));
+        };
+        assertEndsWith(job, process(lease, LEASE, slow), process(lease, LEASE, slow));
+
+        assertThat(begun).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(jobs.job(job.id()).done()).isEqualTo(2);
+    }
+
+    @Test
+    void aBatchThatHangsIsTakenOverAfterTheLongest() {
+        Job job = order(1);
+        var hung = new CountDownLatch(1);
+        var begun = new AtomicInteger();
+        Duration lease = Duration.ofMillis(300);
+        Consumer<List<Work.Task>> hangsFirst = batch -> {
+            if (begun.incrementAndGet() == 1) {
+                await(hung);
+            }
+        };
+        try {
+            assertEndsWith(job, process(lease, lease, hangsFirst), process(lease, lease, hangsFirst), hung::countDown);
+        } finally {
+            hung.countDown();
+        }
+
+        assertThat(begun).hasValue(2);
+        assertThat(jobs.job(job.id()).done()).isEqualTo(1);
+    }
+
+    private void assertEndsWith(Job job, Workers one, Workers other) {
+        assertEndsWith(job, one, other, () -> {});
+    }
+
+    /** Lets two processes work until the job ends. */
+    private void assertEndsWith(Job job, Workers one, Workers other, Runnable beforeTheyStop) {
+        one.start();
+        other.start();
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !jobs.job(job.id()).isOpen());
+        } finally {
+            beforeTheyStop.run();
+            one.stop();
+            other.stop();
+        }
+    }
+
+    private Workers process(Duration lease, Duration longest, Consumer<List<Work.Task>> doing) {
         var worker = new Worker() {
             @Override
             public String queue() {
@@ -278,25 +351,29 @@ class JobsIntegrationTests {
 
             @Override
             public Map<Work.Task, String> run(List<Work.Task> batch) {
-                batch.forEach(each.get());
+                doing.accept(batch);
                 return Map.of();
             }
         };
-        var settings =
-                new WorkProperties(true, Duration.ofMillis(10), LEASE, Duration.ofMillis(10), LEASE, 2, 3, 500, 2);
-        var next = new Workers(work, jobs, settings, List.of(worker));
-        next.start();
-        try {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> !jobs.job(job.id()).isOpen());
-        } finally {
-            next.stop();
-        }
+        Duration soon = Duration.ofMillis(10);
+        return new Workers(
+                work, jobs, new WorkProperties(true, soon, lease, longest, soon, LEASE, 2, 3, 500, 2), List.of(worker));
+    }
 
-        assertThat(polished).containsOnlyKeys(1L, 2L);
-        assertThat(polished.get(1L)).contains("wax");
-        assertThat(jobs.job(job.id()).done()).isEqualTo(2);
+    private static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Job order(long... subjects) {
