@@ -5,6 +5,7 @@ import dev.vitrine.enrichment.Statement.Kind;
 import dev.vitrine.work.Work;
 import dev.vitrine.work.Worker;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,11 +34,18 @@ class Annotations implements Worker {
         this.transaction = transaction;
     }
 
-    /** To be called within the transaction that changes what counts of the item. */
-    void update(long item) {
+    /** To be called within the transaction that changes what counts of the items; they are updated in their order. */
+    void update(Collection<Long> items) {
+        if (!items.isEmpty()) {
+            Map<Long, List<Statement>> said = table.ofItems(items);
+            items.forEach(item -> update(item, said.getOrDefault(item, List.of())));
+        }
+    }
+
+    private void update(long item, List<Statement> said) {
         Map<String, List<String>> tags = new TreeMap<>();
         List<String> notes = new ArrayList<>();
-        for (Statement statement : table.ofItem(item)) {
+        for (Statement statement : said) {
             if (!statement.counts() || statement.value().isEmpty()) {
                 continue;
             }
@@ -66,8 +74,8 @@ class Annotations implements Worker {
     public Map<Work.Task, String> run(List<Work.Task> batch) {
         for (Work.Task task : batch) {
             transaction.executeWithoutResult(status -> {
-                table.lock(task.subject());
-                update(task.subject());
+                table.lock(List.of(task.subject()));
+                update(List.of(task.subject()));
             });
         }
         return Map.of();

@@ -2,6 +2,7 @@ package dev.vitrine.enrichment;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
+import dev.vitrine.enrichment.Proposals.Said;
 import dev.vitrine.enrichment.Statement.Kind;
 import dev.vitrine.enrichment.Statement.Origin;
 import dev.vitrine.problem.InvalidRequest;
@@ -113,7 +114,8 @@ public class Answers {
                 null,
                 Looks.sha256(item));
         var draft = new Draft(answer.answer(), origin, List.of(), List.of(), false);
-        proposals.propose(item.key(), Kind.ANSWER, answer.question().strip(), true, List.of(draft), null);
+        proposals.propose(
+                List.of(new Said(item.key(), Kind.ANSWER, answer.question().strip(), true, List.of(draft))), null);
     }
 
     private void check(List<String> questions) {

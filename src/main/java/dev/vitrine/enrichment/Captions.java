@@ -3,6 +3,7 @@ package dev.vitrine.enrichment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
+import dev.vitrine.enrichment.Proposals.Said;
 import dev.vitrine.enrichment.Statement.Choice;
 import dev.vitrine.enrichment.Statement.Kind;
 import dev.vitrine.enrichment.Statement.Mismatch;
@@ -288,6 +289,7 @@ public class Captions {
         Double accept = settings.autoAccept().get(style);
         List<Vocabulary> known = vocabularies.all();
         Map<Long, Written> written = new LinkedHashMap<>();
+        List<Said> said = new ArrayList<>();
         for (Item item : pictures.keySet()) {
             List<Candidate> ofItem = scored.getOrDefault(item.key(), List.of());
             Candidate best = ofItem.isEmpty() || !ofItem.getFirst().fits() ? null : ofItem.getFirst();
@@ -314,7 +316,7 @@ public class Captions {
                         mismatches,
                         accept != null && best.score() != null && best.score() >= accept));
             }
-            proposals.propose(item.key(), Kind.CAPTION, style.topic(), true, drafts, run.job());
+            said.add(new Said(item.key(), Kind.CAPTION, style.topic(), true, drafts));
             written.put(
                     item.key(),
                     new Written(
@@ -326,6 +328,7 @@ public class Captions {
                             captioner.model(),
                             captioner.revision()));
         }
+        proposals.propose(said, run.job());
         return written;
     }
 

@@ -2,11 +2,11 @@ package dev.vitrine.enrichment;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
-import dev.vitrine.catalog.ItemChanged;
 import dev.vitrine.enrichment.Captions.Style;
 import dev.vitrine.enrichment.Captions.Wish;
 import dev.vitrine.enrichment.Orders.CaptionOrder;
 import dev.vitrine.enrichment.Orders.TagOrder;
+import dev.vitrine.index.ItemsEmbedded;
 import dev.vitrine.work.Jobs;
 import dev.vitrine.work.Work;
 import dev.vitrine.work.Worker;
@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class EnrichmentWorkers {
 
-    private static final String DRAFT_QUEUE = "draft";
+    static final String DRAFT_QUEUE = "draft";
 
     private final Catalog catalog;
     private final Jobs jobs;
@@ -101,7 +101,8 @@ class EnrichmentWorkers {
 
     @Bean
     Worker draftWorker() {
-        return new ByJob(DRAFT_QUEUE, properties.captionBatch(), (job, tasks) -> {
+        int batch = properties.draftCaptions().isEmpty() ? properties.batch() : properties.captionBatch();
+        return new ByJob(DRAFT_QUEUE, batch, (job, tasks) -> {
             Collection<Item> items = items(tasks);
             Map<Long, String> failures = new HashMap<>();
             if (properties.draftTags()) {
@@ -135,11 +136,11 @@ class EnrichmentWorkers {
         return captions.caption(items, wish, missing, job);
     }
 
-    /** Items that arrive, in the transaction that stores them. */
+    /** Items that arrived, once they have their vectors: to tag them costs next to nothing then. */
     @EventListener
-    void on(ItemChanged changed) {
+    void on(ItemsEmbedded embedded) {
         if (properties.draftTags() || !properties.draftCaptions().isEmpty()) {
-            work.add(DRAFT_QUEUE, List.of(changed.item()));
+            work.add(DRAFT_QUEUE, embedded.items());
         }
     }
 

@@ -1,13 +1,17 @@
 package dev.vitrine.enrichment;
 
-import dev.vitrine.enrichment.Decision.Action;
 import dev.vitrine.enrichment.Statement.Kind;
 import dev.vitrine.enrichment.Statement.State;
-import dev.vitrine.enrichment.StatementTable.Standing;
+import dev.vitrine.enrichment.StatementTable.Entry;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -28,42 +32,74 @@ class Proposals {
      * What a machine says of an item in a topic: all that it says there now.
      *
      * @param single whether one alone can count
-     * @return the topic's statements that are proposed or count
      */
+    record Said(long item, Kind kind, String topic, boolean single, List<Draft> drafts) {}
+
+    /** Keeps what a machine says, all of it or nothing, by as many database calls for many items as for one. */
     @Transactional
-    List<Statement> propose(
-            long item, Kind kind, String topic, boolean single, List<Draft> drafts, @Nullable Long job) {
-        table.lock(item);
-        List<Statement> before = table.ofTopic(item, kind, topic);
-        if (single && before.stream().anyMatch(Statement::isPersons)) {
-            return standing(before);
+    void propose(Collection<Said> all, @Nullable Long job) {
+        if (all.isEmpty()) {
+            return;
         }
-        Set<Long> kept = new HashSet<>();
-        List<Statement> counting = new ArrayList<>();
-        for (Draft draft : drafts) {
-            if (isDecided(before, draft)) {
+        table.lock(all.stream().map(Said::item).toList());
+        Map<Kind, Map<Long, List<Statement>>> known = known(all);
+        List<Entry> fresh = new ArrayList<>();
+        List<List<Statement>> giving = new ArrayList<>();
+        Set<Long> changed = new TreeSet<>();
+        for (Said said : all) {
+            List<Statement> before = before(known, said);
+            if (said.single() && before.stream().anyMatch(Statement::isPersons)) {
                 continue;
             }
-            before.stream()
-                    .filter(earlier -> earlier.undecided()
-                            && (earlier.state() == State.PROPOSED || earlier.counts())
-                            && earlier.value().equals(draft.value())
-                            && earlier.origin() != null
-                            && earlier.origin().sameWay(draft.origin()))
-                    .findFirst()
-                    .ifPresentOrElse(same -> kept.add(same.id()), () -> {
-                        State state = draft.counts() ? State.ACCEPTED : State.PROPOSED;
-                        Statement said = table.insert(item, kind, topic, draft, state, job);
-                        if (said.counts()) {
-                            counting.add(said);
-                        }
-                    });
+            Set<Long> kept = new HashSet<>();
+            List<Draft> now = new ArrayList<>();
+            for (Draft draft : said.drafts()) {
+                if (!isDecided(before, draft)) {
+                    before.stream()
+                            .filter(earlier -> isSame(earlier, draft))
+                            .findFirst()
+                            .ifPresentOrElse(same -> kept.add(same.id()), () -> now.add(draft));
+                }
+            }
+            now.forEach(draft -> fresh.add(new Entry(said.item(), said.kind(), said.topic(), draft)));
+            List<Draft> counting = now.stream().filter(Draft::counts).toList();
+            if (!counting.isEmpty()) {
+                changed.add(said.item());
+            }
+            List<Statement> gives = givingWay(before, kept, counting, said.single());
+            if (!gives.isEmpty()) {
+                giving.add(gives);
+            }
         }
-        giveWay(before, kept, counting, single);
-        if (!counting.isEmpty()) {
-            annotations.update(item);
-        }
-        return standing(table.ofTopic(item, kind, topic));
+        table.insert(fresh, job);
+        table.giveWay(giving);
+        annotations.update(changed);
+    }
+
+    /** What was said of the items in the topics before, whatever became of it. */
+    private Map<Kind, Map<Long, List<Statement>>> known(Collection<Said> all) {
+        Map<Kind, Map<Long, List<Statement>>> known = new EnumMap<>(Kind.class);
+        all.stream().collect(Collectors.groupingBy(Said::kind)).forEach((kind, these) -> {
+            Set<Long> items = these.stream().map(Said::item).collect(Collectors.toSet());
+            Set<String> topics = these.stream().map(Said::topic).collect(Collectors.toSet());
+            known.put(kind, table.ofTopics(items, kind, topics));
+        });
+        return known;
+    }
+
+    private static List<Statement> before(Map<Kind, Map<Long, List<Statement>>> known, Said said) {
+        return known.getOrDefault(said.kind(), Map.of()).getOrDefault(said.item(), List.of()).stream()
+                .filter(statement -> statement.topic().equals(said.topic()))
+                .toList();
+    }
+
+    /** Whether that was said in the same way, and nobody has looked yet. */
+    private static boolean isSame(Statement earlier, Draft draft) {
+        return earlier.undecided()
+                && (earlier.state() == State.PROPOSED || earlier.counts())
+                && earlier.value().equals(draft.value())
+                && earlier.origin() != null
+                && earlier.origin().sameWay(draft.origin());
     }
 
     /** Whether a person has decided on the very thing that a machine is about to say. */
@@ -84,25 +120,15 @@ class Proposals {
      * Proposals that nobody has looked at give way to what the machine says now. What counts of a machine's gives way only
      * to what counts, so that nothing is lost to search by a proposal.
      */
-    private void giveWay(List<Statement> before, Set<Long> kept, List<Statement> counting, boolean single) {
-        List<Statement> giving = before.stream()
+    private static List<Statement> givingWay(
+            List<Statement> before, Set<Long> kept, List<Draft> counting, boolean single) {
+        return before.stream()
                 .filter(Statement::undecided)
                 .filter(earlier -> !kept.contains(earlier.id()))
                 .filter(earlier -> earlier.state() == State.PROPOSED
                         || earlier.counts()
                                 && counting.stream()
                                         .anyMatch(now -> single || now.value().equals(earlier.value())))
-                .toList();
-        if (!giving.isEmpty()) {
-            long decision = table.decide(null, Action.PROPOSE);
-            giving.forEach(earlier ->
-                    table.change(decision, earlier, new Standing(State.SUPERSEDED, earlier.value(), null, null)));
-        }
-    }
-
-    private static List<Statement> standing(List<Statement> statements) {
-        return statements.stream()
-                .filter(statement -> statement.state() == State.PROPOSED || statement.counts())
                 .toList();
     }
 }

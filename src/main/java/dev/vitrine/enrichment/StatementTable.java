@@ -10,6 +10,7 @@ import dev.vitrine.enrichment.Statement.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -37,10 +39,12 @@ class StatementTable {
     private static final TypeReference<List<Mismatch>> MISMATCHES = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
+    private final JdbcTemplate template;
     private final Clock clock;
 
-    StatementTable(JdbcClient jdbc, Clock clock) {
+    StatementTable(JdbcClient jdbc, JdbcTemplate template, Clock clock) {
         this.jdbc = jdbc;
+        this.template = template;
         this.clock = clock;
     }
 
@@ -49,12 +53,12 @@ class StatementTable {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Whoever changes an item's statements takes turns, machines and people. */
-    void lock(long item) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 62))")
-                .param(Long.toString(item))
+    /** Whoever changes items' statements takes turns, machines and people, in the order of the items' keys. */
+    void lock(Collection<Long> items) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(item::text, 62)) from unnest(?) as item")
+                .param(items.stream().sorted().distinct().toArray(Long[]::new))
                 .query((row, number) -> "")
-                .single();
+                .list();
     }
 
     List<Statement> ofItem(long item) {
@@ -85,12 +89,28 @@ class StatementTable {
                 .list();
     }
 
+    /** All of items, whatever became of them: tags first, by topic, the oldest first. */
+    Map<Long, List<Statement>> ofItems(Collection<Long> items) {
+        return byItem(jdbc.sql("select * from statement where item = any(?) order by kind desc, topic, id")
+                .param(items.toArray(Long[]::new)));
+    }
+
     /** All of items and a kind, whatever became of them. */
     Map<Long, List<Statement>> ofItems(Collection<Long> items, Kind kind) {
+        return byItem(jdbc.sql("select * from statement where item = any(?) and kind = ? order by id")
+                .params(items.toArray(Long[]::new), kind.word()));
+    }
+
+    /** All of items, a kind and topics, whatever became of them. */
+    Map<Long, List<Statement>> ofTopics(Collection<Long> items, Kind kind, Collection<String> topics) {
+        return byItem(
+                jdbc.sql("select * from statement where item = any(?) and kind = ? and topic = any(?) order by id")
+                        .params(items.toArray(Long[]::new), kind.word(), topics.toArray(String[]::new)));
+    }
+
+    private static Map<Long, List<Statement>> byItem(JdbcClient.StatementSpec found) {
         Map<Long, List<Statement>> byItem = new HashMap<>();
-        jdbc.sql("select * from statement where item = any(?) and kind = ? order by id")
-                .params(items.toArray(Long[]::new), kind.word())
-                .query(StatementTable::read)
+        found.query(StatementTable::read)
                 .list()
                 .forEach(statement -> byItem.computeIfAbsent(statement.item(), key -> new ArrayList<>())
                         .add(statement));
@@ -163,32 +183,38 @@ class StatementTable {
                         where kind = ? and topic = ? and state in ('accepted', 'edited') order by item""").params(kind.word(), topic).query(Long.class).list();
     }
 
-    Statement insert(long item, Kind kind, String topic, Draft draft, State state, @Nullable Long job) {
-        Origin origin = draft.origin();
-        return jdbc.sql("""
-                        insert into statement (item, kind, topic, value, state, said, model, revision, prompt, settings,
-                            score, picture, ranking, mismatches, job, at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?, cast(? as jsonb), cast(? as jsonb), ?, ?)
-                        returning *""")
-                .params(row(
-                        item,
-                        kind.word(),
-                        topic,
-                        draft.value(),
-                        state.word(),
-                        origin.said(),
-                        origin.model(),
-                        origin.revision(),
-                        origin.prompt(),
-                        JSON.writeValueAsString(origin.settings()),
-                        origin.score(),
-                        origin.picture(),
-                        JSON.writeValueAsString(draft.ranking()),
-                        JSON.writeValueAsString(draft.mismatches()),
-                        job,
-                        Timestamp.from(now())))
-                .query(StatementTable::read)
-                .single();
+    /** What a machine says of an item in a topic. */
+    record Entry(long item, Kind kind, String topic, Draft draft) {}
+
+    /** Machines' statements, in one go. */
+    void insert(List<Entry> entries, @Nullable Long job) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        Timestamp now = Timestamp.from(now());
+        template.batchUpdate("""
+                insert into statement (item, kind, topic, value, state, said, model, revision, prompt, settings,
+                    score, picture, ranking, mismatches, job, at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?, cast(? as jsonb), cast(? as jsonb), ?, ?)""", entries, entries.size(), (statement, entry) -> {
+            Draft draft = entry.draft();
+            Origin origin = draft.origin();
+            statement.setLong(1, entry.item());
+            statement.setString(2, entry.kind().word());
+            statement.setString(3, entry.topic());
+            statement.setString(4, draft.value());
+            statement.setString(5, (draft.counts() ? State.ACCEPTED : State.PROPOSED).word());
+            statement.setString(6, origin.said());
+            statement.setString(7, origin.model());
+            statement.setString(8, origin.revision());
+            statement.setString(9, origin.prompt());
+            statement.setString(10, JSON.writeValueAsString(origin.settings()));
+            statement.setObject(11, origin.score(), Types.DOUBLE);
+            statement.setString(12, origin.picture());
+            statement.setString(13, JSON.writeValueAsString(draft.ranking()));
+            statement.setString(14, JSON.writeValueAsString(draft.mismatches()));
+            statement.setObject(15, job, Types.BIGINT);
+            statement.setTimestamp(16, now);
+        });
     }
 
     /** A person's own statement, with the decision by which it began. */
@@ -231,6 +257,42 @@ class StatementTable {
                 .single();
         record(decision, Standing.of(statement), changed);
         return changed;
+    }
+
+    /** Lets what only machines had a say in give way; of each list by a decision of its own, which is nobody's. */
+    void giveWay(List<List<Statement>> giving) {
+        if (giving.isEmpty()) {
+            return;
+        }
+        List<Long> decisions = jdbc.sql("""
+                        insert into decision (action, at)
+                        select ?, cast(? as timestamptz) from generate_series(1, cast(? as integer)) returning id""")
+                .params(Action.PROPOSE.word(), Timestamp.from(now()), giving.size())
+                .query(Long.class)
+                .list();
+        record Given(long decision, Statement statement) {}
+        List<Given> all = new ArrayList<>();
+        for (int i = 0; i < giving.size(); i++) {
+            long decision = decisions.get(i);
+            giving.get(i).forEach(statement -> all.add(new Given(decision, statement)));
+        }
+        jdbc.sql("update statement set state = ? where id = any(?)")
+                .params(
+                        State.SUPERSEDED.word(),
+                        all.stream().map(given -> given.statement().id()).toArray(Long[]::new))
+                .update();
+        template.batchUpdate("""
+                insert into statement_change (decision, statement, before, after)
+                values (?, ?, cast(? as jsonb), cast(? as jsonb))""", all, all.size(), (row, given) -> {
+            Standing before = Standing.of(given.statement());
+            row.setLong(1, given.decision());
+            row.setLong(2, given.statement().id());
+            row.setString(3, JSON.writeValueAsString(before));
+            row.setString(
+                    4,
+                    JSON.writeValueAsString(
+                            new Standing(State.SUPERSEDED, before.value(), before.decidedBy(), before.decidedAt())));
+        });
     }
 
     /** Of what a decision changes twice, the first standing before and the last after are kept. */

@@ -147,7 +147,7 @@ public class Statements {
 
     /** The statements of those numbers, after everybody else who changes their items. */
     private List<Statement> lock(Set<Long> ids) {
-        new TreeSet<>(table.find(ids).stream().map(Statement::item).toList()).forEach(table::lock);
+        table.lock(table.find(ids).stream().map(Statement::item).toList());
         List<Statement> found = table.find(ids);
         if (found.size() < ids.size()) {
             Set<Long> missing = new TreeSet<>(ids);
@@ -206,7 +206,7 @@ public class Statements {
     public Decision write(String person, String item, Kind kind, String topic, String value) {
         long key = catalog.item(item).key();
         String words = checked(kind, topic, value);
-        table.lock(key);
+        table.lock(List.of(key));
         long decision = table.decide(person, Action.WRITE);
         Statement written = table.insert(decision, key, kind, topic, words, person);
         settle(decision, written);
@@ -281,7 +281,7 @@ public class Statements {
     }
 
     private void annotate(List<Statement> changed) {
-        new TreeSet<>(changed.stream().map(Statement::item).toList()).forEach(annotations::update);
+        annotations.update(new TreeSet<>(changed.stream().map(Statement::item).toList()));
     }
 
     private Decision decided(long id) {

@@ -3,6 +3,7 @@ package dev.vitrine.enrichment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Item;
+import dev.vitrine.enrichment.Proposals.Said;
 import dev.vitrine.enrichment.Statement.Choice;
 import dev.vitrine.enrichment.Statement.Kind;
 import dev.vitrine.enrichment.Statement.Mismatch;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Zero-shot tags: the labels of a vocabulary, by how well their prompts fit an item's picture (arXiv 2103.00020, section
@@ -44,7 +44,6 @@ public class Tagging {
     private final Catalog catalog;
     private final VectorIndex index;
     private final EnrichmentProperties properties;
-    private final TransactionTemplate transaction;
 
     Tagging(
             Vocabularies vocabularies,
@@ -53,8 +52,7 @@ public class Tagging {
             Looks looks,
             Catalog catalog,
             VectorIndex index,
-            EnrichmentProperties properties,
-            TransactionTemplate transaction) {
+            EnrichmentProperties properties) {
         this.vocabularies = vocabularies;
         this.labels = labels;
         this.proposals = proposals;
@@ -62,7 +60,6 @@ public class Tagging {
         this.catalog = catalog;
         this.index = index;
         this.properties = properties;
-        this.transaction = transaction;
     }
 
     /**
@@ -95,43 +92,50 @@ public class Tagging {
             looks.picture(item); // says what is wrong with it
             throw new ItemWithoutPicture(id);
         }
-        return vocabularies.all().stream()
-                .map(vocabulary -> propose(item, picture, vocabulary, Priority.INTERACTIVE, null))
+        List<Vocabulary> by = vocabularies.all();
+        List<Reading> readings = by.stream()
+                .map(vocabulary -> read(item, picture, vocabulary, Priority.INTERACTIVE))
                 .toList();
+        proposals.propose(
+                IntStream.range(0, by.size())
+                        .mapToObj(i -> said(item, by.get(i), readings.get(i)))
+                        .toList(),
+                null);
+        return readings;
     }
 
     /**
-     * Tags many items, for nobody who waits.
+     * Tags many items, for nobody who waits: all of them or, where that breaks off, none.
      *
      * @return by key, why an item could not be tagged
      */
     Map<Long, String> tag(Collection<Item> items, Collection<Vocabulary> by, @Nullable Long job) {
         Map<Long, String> failures = new HashMap<>();
         Map<Long, UnitVector> pictures = looks.vectors(items, Priority.BULK, failures);
-        // One transaction for all, in the order in which everybody else who changes several items locks them.
-        transaction.executeWithoutResult(status -> items.stream()
-                .sorted(Comparator.comparingLong(Item::key))
-                .forEach(item -> {
-                    UnitVector picture = pictures.get(item.key());
-                    if (picture != null) {
-                        by.forEach(vocabulary -> propose(item, picture, vocabulary, Priority.BULK, job));
-                    }
-                }));
+        List<Said> all = new ArrayList<>();
+        for (Item item : items) {
+            UnitVector picture = pictures.get(item.key());
+            if (picture != null) {
+                by.forEach(
+                        vocabulary -> all.add(said(item, vocabulary, read(item, picture, vocabulary, Priority.BULK))));
+            }
+        }
+        proposals.propose(all, job);
         return failures;
     }
 
-    private Reading propose(
-            Item item, UnitVector picture, Vocabulary vocabulary, Priority priority, @Nullable Long job) {
-        Space space = index.space();
-        Reading reading = read(item, picture, vocabulary, priority);
-        List<Draft> drafts = reading.given().stream()
-                .map(label -> draft(item, vocabulary, reading, label, space))
-                .toList();
-        proposals.propose(item.key(), Kind.TAG, vocabulary.name(), vocabulary.exclusive(), drafts, job);
-        return reading;
+    private static Said said(Item item, Vocabulary vocabulary, Reading reading) {
+        return new Said(
+                item.key(),
+                Kind.TAG,
+                vocabulary.name(),
+                vocabulary.exclusive(),
+                reading.given().stream()
+                        .map(label -> draft(item, vocabulary, reading, label))
+                        .toList());
     }
 
-    private static Draft draft(Item item, Vocabulary vocabulary, Reading reading, String label, Space space) {
+    private static Draft draft(Item item, Vocabulary vocabulary, Reading reading, String label) {
         double score = score(reading, label);
         String prompt = vocabulary
                 .label(label)
@@ -139,8 +143,8 @@ public class Tagging {
                 .orElse("");
         var origin = new Origin(
                 label,
-                space.model(),
-                space.revision(),
+                reading.model(),
+                reading.revision(),
                 prompt.substring(0, Math.min(PROMPT_LENGTH, prompt.length())),
                 Map.of(
                         "exclusive", vocabulary.exclusive(),

@@ -5,6 +5,7 @@ import dev.vitrine.work.Work;
 import dev.vitrine.work.Worker;
 import java.util.List;
 import java.util.Map;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -21,12 +22,19 @@ class EmbeddingWorker implements Worker {
     private final SpaceTable spaces;
     private final ItemEmbedding embedding;
     private final IndexProperties properties;
+    private final ApplicationEventPublisher events;
 
-    EmbeddingWorker(Work work, SpaceTable spaces, ItemEmbedding embedding, IndexProperties properties) {
+    EmbeddingWorker(
+            Work work,
+            SpaceTable spaces,
+            ItemEmbedding embedding,
+            IndexProperties properties,
+            ApplicationEventPublisher events) {
         this.work = work;
         this.spaces = spaces;
         this.embedding = embedding;
         this.properties = properties;
+        this.events = events;
     }
 
     @EventListener
@@ -46,6 +54,14 @@ class EmbeddingWorker implements Worker {
 
     @Override
     public Map<Work.Task, String> run(List<Work.Task> batch) {
-        return embedding.embed(spaces.current(), batch);
+        Map<Work.Task, String> failures = embedding.embed(spaces.current(), batch);
+        List<Long> embedded = batch.stream()
+                .filter(task -> !failures.containsKey(task))
+                .map(Work.Task::subject)
+                .toList();
+        if (!embedded.isEmpty()) {
+            events.publishEvent(new ItemsEmbedded(embedded));
+        }
+        return failures;
     }
 }

@@ -59,6 +59,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
             "vitrine.work.max-job-size=60",
             "vitrine.work.job-attempts=2",
             "vitrine.work.jobs-kept=2",
+            "vitrine.enrichment.draft-tags=true",
             "vitrine.enrichment.max-labels=6",
             "vitrine.enrichment.max-synonyms=2",
             "vitrine.enrichment.max-prompts=20",
@@ -105,6 +106,9 @@ abstract class GivenModels {
 
     @MockitoSpyBean
     Vision vision;
+
+    @MockitoSpyBean
+    StatementTable table;
 
     final DualEncoder encoder = mock();
     final Captioner captioner = mock();

@@ -13,6 +13,7 @@ import dev.vitrine.enrichment.Orders.CaptionOrder;
 import dev.vitrine.enrichment.Orders.TagOrder;
 import dev.vitrine.enrichment.Statement.Kind;
 import dev.vitrine.enrichment.Statement.State;
+import dev.vitrine.index.ItemsEmbedded;
 import dev.vitrine.vision.DualEncoder.Priority;
 import dev.vitrine.work.Job;
 import dev.vitrine.work.Jobs;
@@ -24,6 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.ApplicationEventPublisher;
 
 /** Many items tagged and captioned by order. The workers are called by hand, as the threads of a process would. */
 class OrdersIntegrationTests extends GivenModels {
@@ -43,6 +45,13 @@ class OrdersIntegrationTests extends GivenModels {
     @Autowired
     @Qualifier("captionWorker")
     private Worker writer;
+
+    @Autowired
+    @Qualifier("draftWorker")
+    private Worker drafter;
+
+    @Autowired
+    private ApplicationEventPublisher events;
 
     @Test
     void theItemsOfAFilterWithAPictureAreTagged() {
@@ -152,6 +161,60 @@ class OrdersIntegrationTests extends GivenModels {
         tagger.run(batch);
 
         assertThat(statements.of(item)).hasSize(1);
+    }
+
+    @Test
+    void itemsThatArriveAreTaggedOnceTheyHaveTheirVectors() {
+        vocabularies.put(colours());
+        long red = item("red", RED);
+        long blue = item("blue", BLUE);
+        assertThat(work.claim(EnrichmentWorkers.DRAFT_QUEUE, 10, Duration.ofMinutes(1)))
+                .isEmpty();
+
+        events.publishEvent(new ItemsEmbedded(List.of(red, blue)));
+        work(drafter);
+
+        assertThat(one(red, Kind.TAG))
+                .extracting(Statement::value, Statement::job)
+                .containsExactly("red", null);
+        assertThat(one(blue, Kind.TAG).value()).isEqualTo("blue");
+    }
+
+    /** However many items a batch has and whatever was said of each before, it is told by as many calls. */
+    @Test
+    void aBatchIsKeptByFewStatementsWhateverWasSaidBefore() {
+        vocabularies.put(colours());
+        List<Long> items = java.util.stream.IntStream.range(0, 20)
+                .mapToObj(i -> item("item " + i, i % 2 == 0 ? RED : BLUE))
+                .toList();
+        orders.tag("lin", null, ALL_TAGS);
+        work(tagger);
+        statements.edit("lin", one(items.get(0), Kind.TAG).id(), "blue");
+        statements.reject("lin", List.of(one(items.get(2), Kind.TAG).id()));
+        revision("r2");
+        orders.tag("lin", null, ALL_TAGS);
+        List<Work.Task> batch = work.claim(tagger.queue(), 100, Duration.ofMinutes(1));
+
+        org.mockito.Mockito.clearInvocations(table);
+        assertThat(tagger.run(batch)).isEmpty();
+        assertThat(org.mockito.Mockito.mockingDetails(table).getInvocations())
+                .as("to lock, to look, to insert and to let give way")
+                .hasSizeLessThan(10);
+
+        assertThat(one(items.get(0), Kind.TAG)).matches(mine -> mine.value().equals("blue") && mine.isPersons());
+        assertThat(one(items.get(2), Kind.TAG))
+                .as("another revision may say it again")
+                .matches(again ->
+                        again.state() == State.PROPOSED && again.value().equals("red"));
+        for (long item : items.subList(3, 20)) {
+            assertThat(statements.of(item))
+                    .extracting(Statement::state)
+                    .containsExactly(State.SUPERSEDED, State.PROPOSED);
+            assertThat(statements.history(statements.of(item).getFirst().id()))
+                    .hasSize(1)
+                    .first()
+                    .matches(change -> change.before() == State.PROPOSED && change.after() == State.SUPERSEDED);
+        }
     }
 
     @Test

@@ -326,6 +326,7 @@ class StatementsIntegrationTests extends GivenModels {
 
         Decision some = statements.accept("lin", ids.subList(0, 3));
         assertThat(some.statements()).hasSize(3).allMatch(Statement::counts);
+        assertThat(filtered("tag.colour==red")).hasSize(3);
         assertThat(statements
                         .decide("lin", false, Selection.PROPOSED)
                         .orElseThrow()

@@ -42,6 +42,8 @@ import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.event.ApplicationEvents;
+import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
@@ -55,6 +57,7 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
         })
 @AutoConfigureMockMvc
 @Import(TestDatabase.class)
+@RecordApplicationEvents
 class SpacesIntegrationTests {
 
     private static final String OLD = "gelu";
@@ -132,6 +135,18 @@ class SpacesIntegrationTests {
         assertThat(spaces.state(before.id()).state()).isEqualTo(SpaceState.Stage.RETIRED);
         assertThat(spaces.state(before.id()).items()).isEqualTo(ITEMS);
         assertThat(work.progress(EmbeddingWorker.QUEUE).idle()).isTrue();
+    }
+
+    @Test
+    void itemsAreToldOnceTheyHaveTheirVectors(ApplicationEvents events) {
+        events.clear();
+        put("item1", "thing with another name", 1);
+        assertThat(events.stream(ItemsEmbedded.class)).isEmpty();
+
+        drain(embedding);
+
+        assertThat(events.stream(ItemsEmbedded.class))
+                .containsExactly(new ItemsEmbedded(List.of(catalog.item("item1").key())));
     }
 
     @Test
