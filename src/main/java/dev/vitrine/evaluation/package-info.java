@@ -6,6 +6,7 @@
             "vector",
             "problem",
             "access",
+            "work",
             "vision",
             "catalog",
             "interaction",

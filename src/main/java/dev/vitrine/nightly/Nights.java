@@ -1,6 +1,7 @@
 package dev.vitrine.nightly;
 
 import dev.vitrine.problem.InvalidRequest;
+import dev.vitrine.work.ProcessLock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.springframework.stereotype.Service;
 /** Runs nights, one at a time over all processes on the database, and tells of them. */
 @Service
 public class Nights implements SmartLifecycle {
+
+    static final int LOCK = 7_001;
 
     private static final Logger LOG = LoggerFactory.getLogger(Nights.class);
     private static final int MOST_SHOWN = 100;
@@ -72,7 +75,7 @@ public class Nights implements SmartLifecycle {
      * @throws NightRunning if one runs, here or in another process
      */
     public Night start(boolean anew) {
-        NightLock lock = NightLock.acquire(database).orElseThrow(NightRunning::new);
+        ProcessLock lock = ProcessLock.acquire(database, LOCK).orElseThrow(NightRunning::new);
         CompletableFuture<Long> number = begun.next();
         Thread runner = Thread.ofPlatform().name("night").unstarted(() -> run(anew, lock, number));
         thread = runner;
@@ -84,7 +87,7 @@ public class Nights implements SmartLifecycle {
         }
     }
 
-    private void run(boolean anew, NightLock lock, CompletableFuture<Long> number) {
+    private void run(boolean anew, ProcessLock lock, CompletableFuture<Long> number) {
         try (lock) {
             JobExecution last = last();
             if (last != null && last.isRunning()) {

@@ -19,6 +19,7 @@
         allowedDependencies = {
             "problem",
             "access",
+            "work",
             "interaction",
             "index",
             "affinity",

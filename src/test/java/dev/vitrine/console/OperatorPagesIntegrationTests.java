@@ -27,12 +27,15 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -86,6 +89,9 @@ class OperatorPagesIntegrationTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private DataSource database;
 
     @MockitoBean
     private DemoShop demo;
@@ -293,6 +299,58 @@ class OperatorPagesIntegrationTests {
         evaluations.stop();
         assertThat(call(get("/console/evaluation"))).bodyText().contains("The run was stopped");
         assertThat(evaluations.latest(1)).isEmpty();
+    }
+
+    @Test
+    void anEvaluationIsBrokenOffWhenItsServerDies() throws SQLException {
+        jdbc.sql("delete from evaluation_making").update();
+        jdbc.sql("""
+                        insert into evaluation_making (split, state, started_at, done, lists, doing)
+                        values ('tail', 'running', now(), 7, 90, 'late')""").update();
+        try (Connection other = database.getConnection()) {
+            lock(other, "pg_advisory_lock");
+            assertThat(call(get("/api/v1/admin/evaluations")))
+                    .bodyText()
+                    .contains("\"state\":\"running\"", "\"done\":7");
+            assertThat(call(get("/console/evaluation"))).bodyText().contains("A run is under way", "every 1s");
+            assertThat(call(post("/api/v1/admin/evaluations")))
+                    .as("another server makes it")
+                    .hasStatus(409);
+            lock(other, "pg_advisory_unlock"); // as PostgreSQL does it where the connection ends
+        }
+
+        assertThat(call(get("/api/v1/admin/evaluations"))).bodyText().contains("\"state\":\"broken\"", "\"done\":7");
+        assertThat(call(get("/console/evaluation")))
+                .bodyText()
+                .contains("The run broke off")
+                .doesNotContain("every 1s");
+        assertThat(call(get("/console/evaluation").header("Accept-Language", "zh")))
+                .bodyText()
+                .contains("评估已中断");
+        assertThat(call(post("/api/v1/admin/evaluations/stop"))).hasStatus(204);
+        assertThat(evaluations.progress().orElseThrow().state()).isEqualTo(Evaluations.State.BROKEN);
+
+        run("tail", "random");
+        assertThat(evaluations.progress().orElseThrow().state()).isEqualTo(Evaluations.State.DONE);
+    }
+
+    @Test
+    void aServerStopsTheRunOfAnother() throws SQLException {
+        jdbc.sql("delete from evaluation_making").update();
+        jdbc.sql("insert into evaluation_making (split, state, started_at) values ('tail', 'running', now())")
+                .update();
+        try (Connection other = database.getConnection()) {
+            lock(other, "pg_advisory_lock");
+            evaluations.stop();
+            lock(other, "pg_advisory_unlock");
+        }
+        assertThat(evaluations.progress().orElseThrow().state()).isEqualTo(Evaluations.State.STOPPED);
+    }
+
+    private static void lock(Connection connection, String how) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("select " + how + "(7002)");
+        }
     }
 
     private AbstractMockHttpServletRequestBuilder<?> start() {

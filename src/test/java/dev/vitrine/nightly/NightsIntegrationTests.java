@@ -23,6 +23,7 @@ import dev.vitrine.interaction.Interactions.Event;
 import dev.vitrine.nightly.Night.State;
 import dev.vitrine.preference.Preferences;
 import dev.vitrine.ranking.Ranking;
+import dev.vitrine.work.ProcessLock;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -336,7 +337,7 @@ class NightsIntegrationTests {
         assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(nights.night(night.id()).state()).isEqualTo(State.RUNNING);
         assertThatThrownBy(() -> nights.start(false)).isInstanceOf(NightRunning.class);
-        try (var other = NightLock.acquire(database).orElse(null)) {
+        try (var other = ProcessLock.acquire(database, Nights.LOCK).orElse(null)) {
             assertThat(other).as("no other process can hold it").isNull();
         }
         nights.stop(night.id());
@@ -422,7 +423,7 @@ class NightsIntegrationTests {
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
-                    try (var lock = NightLock.acquire(database).orElse(null)) {
+                    try (var lock = ProcessLock.acquire(database, Nights.LOCK).orElse(null)) {
                         return lock != null;
                     }
                 });

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.vitrine.interaction.Interactions;
 import dev.vitrine.problem.InvalidRequest;
 import dev.vitrine.problem.Problem;
+import dev.vitrine.work.ProcessLock;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,15 +20,14 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * Stored runs, compared; and runs that the server makes in the background, one at a time in a process. Such a run ends
- * with the process, and nothing of it is stored before it is done.
+ * Stored runs, compared; and runs that a server makes in the background, one at a time of all that share the database. Such
+ * a run ends with its process, and nothing of it but its progress is stored before it is done.
  */
 @Service
 public class Evaluations {
@@ -35,16 +36,20 @@ public class Evaluations {
     private static final int MOST_SHOWN = 100;
     private static final int MOST_COMPARED = 5;
     private static final int LENGTH = 20;
+    private static final Duration TELLING = Duration.ofMillis(200);
+    private static final Duration LETTING_GO = Duration.ofSeconds(5);
 
     private final Interactions interactions;
     private final Splits splits;
     private final Evaluation evaluation;
     private final EvaluationStore store;
+    private final Makings makings;
     private final List<Method> all;
     private final EvaluationProperties settings;
     private final Clock clock;
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("evaluation").factory());
+    /** What this process makes. */
     private volatile @Nullable Making making;
 
     Evaluations(
@@ -52,6 +57,7 @@ public class Evaluations {
             Splits splits,
             Evaluation evaluation,
             EvaluationStore store,
+            Makings makings,
             List<Method> all,
             EvaluationProperties settings,
             Clock clock) {
@@ -59,6 +65,7 @@ public class Evaluations {
         this.splits = splits;
         this.evaluation = evaluation;
         this.store = store;
+        this.makings = makings;
         this.all = all;
         this.settings = settings;
         this.clock = clock;
@@ -73,11 +80,14 @@ public class Evaluations {
         @JsonProperty("failed")
         FAILED,
         @JsonProperty("stopped")
-        STOPPED
+        STOPPED,
+        /** Its server ended, and could not say so. */
+        @JsonProperty("broken")
+        BROKEN
     }
 
     /**
-     * The run that this process makes, or made last.
+     * The run that a server makes, or made last.
      *
      * @param split how the log is cut
      * @param done lists that were made
@@ -99,6 +109,11 @@ public class Evaluations {
 
         public boolean open() {
             return state == State.RUNNING;
+        }
+
+        /** What is known of it where no server holds the lock. */
+        Progress unlocked() {
+            return open() ? new Progress(State.BROKEN, split, startedAt, done, of, "", null, null) : this;
         }
     }
 
@@ -178,10 +193,9 @@ public class Evaluations {
         }
     }
 
-    /** The run that this process makes or made last, if it made any. */
+    /** The run that a server makes or made last, if one did. */
     public Optional<Progress> progress() {
-        Making last = making;
-        return last == null ? Optional.empty() : Optional.of(last.progress());
+        return makings.latest();
     }
 
     /**
@@ -190,20 +204,45 @@ public class Evaluations {
      * @throws EvaluationRunning if one is under way
      * @throws InvalidRequest if the split or a method is not known, or too many users are asked for
      */
-    public synchronized Progress start(Order order) {
-        Making last = making;
-        if (last != null && last.progress().open()) {
-            throw new EvaluationRunning();
-        }
+    public Progress start(Order order) {
         Splits.Kind kind = kind(order.split() == null ? Splits.Kind.time.name() : order.split());
         List<Method> methods = methods(order.methods());
         int users = order.users() == null
                 ? settings.mostUsers()
                 : InvalidRequest.within("users", order.users(), 1, settings.mostUsers());
-        var begun = new Making(kind.name(), clock.instant());
-        making = begun;
-        worker.execute(() -> run(begun, kind, methods, users));
-        return begun.progress();
+        ProcessLock lock = lock();
+        try {
+            var begun = new Making(makings.begin(kind.name(), clock.instant()));
+            worker.execute(() -> {
+                try (lock) {
+                    run(begun, kind, methods, users);
+                }
+            });
+        } catch (RuntimeException e) { // nobody else would let go of it
+            lock.close();
+            throw e;
+        }
+        return progress().orElseThrow();
+    }
+
+    /** The right to make a run; one that was stopped or is done is given a moment to let go of it. */
+    private ProcessLock lock() {
+        Instant end = Instant.now().plus(LETTING_GO);
+        while (true) {
+            Optional<ProcessLock> lock = makings.lock();
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+            if (progress().filter(Progress::open).isPresent() || Instant.now().isAfter(end)) {
+                throw new EvaluationRunning();
+            }
+            try {
+                Thread.sleep(TELLING);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new EvaluationRunning();
+            }
+        }
     }
 
     private static Splits.Kind kind(String name) {
@@ -231,98 +270,84 @@ public class Evaluations {
                         .formatted(field, String.join(", ", known), value.substring(0, Math.min(value.length(), 40))));
     }
 
-    /** Lets the run end at the next list; nothing of it is kept. */
+    /** Lets the run end within moments, whichever server makes it; nothing of it is kept. */
     public void stop() {
-        Making last = making;
-        if (last != null) {
-            last.end(State.STOPPED, null, null);
+        if (progress().filter(Progress::open).isPresent()) {
+            makings.stop();
         }
     }
 
     private void run(Making making, Splits.Kind kind, List<Method> methods, int users) {
+        this.making = making;
         try {
             Split whole = splits.of(kind, interactions.all());
             Split split = whole.of(whole.name(), users);
             if (split.cases().isEmpty()) {
-                making.end(
+                makings.end(
+                        making.id,
                         State.FAILED,
-                        null,
                         "No user has enough of a history to hold its end out: at least five liked items are needed.");
                 return;
             }
             making.of((long) split.cases().size() * methods.size());
             Scores scores =
                     evaluation.of(split, methods, LENGTH, (method, user, items) -> making.further(), making::doing);
-            making.finished(() -> store.add(scores, clock.instant()));
+            makings.done(making.id, making.of, () -> store.add(scores, clock.instant()));
         } catch (CancellationException stopped) {
             LOG.info("An evaluation was stopped");
         } catch (Problem e) {
-            making.end(State.FAILED, null, e.detail());
+            makings.end(making.id, State.FAILED, e.detail());
         } catch (RuntimeException e) { // whatever it was, the run must not stay open
             LOG.error("An evaluation failed", e);
-            making.end(State.FAILED, null, e.toString());
+            makings.end(making.id, State.FAILED, e.toString());
+        } finally {
+            this.making = null;
         }
     }
 
     @PreDestroy
     void close() {
-        stop();
+        Making now = making;
+        if (now != null) {
+            makings.end(now.id, State.STOPPED, null);
+        }
         worker.shutdownNow();
     }
 
-    /** A run in the making. What is told of one that was stopped breaks it off. */
-    private static final class Making {
+    /** What this process makes. It tells how far it is now and then, and breaks off once it is told that it was stopped. */
+    private final class Making {
 
-        private final String split;
-        private final Instant startedAt;
-        private State state = State.RUNNING;
+        private final long id;
         private long done;
         private long of;
         private String doing = "";
-        private @Nullable Long run;
-        private @Nullable String reason;
+        private long toldNanos = System.nanoTime();
 
-        Making(String split, Instant startedAt) {
-            this.split = split;
-            this.startedAt = startedAt;
-        }
-
-        synchronized Progress progress() {
-            return new Progress(state, split, startedAt, done, of, doing, run, reason);
+        Making(long id) {
+            this.id = id;
         }
 
         synchronized void of(long lists) {
-            check();
             of = lists;
+            tell();
         }
 
         synchronized void further() {
-            check();
             done++;
-        }
-
-        synchronized void doing(String what) {
-            check();
-            doing = what;
-        }
-
-        synchronized void finished(LongSupplier number) {
-            check();
-            end(State.DONE, number.getAsLong(), null);
-        }
-
-        private void check() {
-            if (state != State.RUNNING) {
-                throw new CancellationException();
+            if (System.nanoTime() - toldNanos > TELLING.toNanos()) {
+                tell();
             }
         }
 
-        synchronized void end(State how, @Nullable Long number, @Nullable String why) {
-            if (state == State.RUNNING) {
-                state = how;
-                run = number;
-                reason = why;
-                doing = "";
+        synchronized void doing(String what) {
+            doing = what;
+            tell();
+        }
+
+        private void tell() {
+            toldNanos = System.nanoTime();
+            if (!makings.tell(id, done, of, doing)) {
+                throw new CancellationException();
             }
         }
     }

@@ -28,7 +28,7 @@ class EvaluationsController {
         this.evaluations = evaluations;
     }
 
-    /** The latest runs, and the one that this process makes or made last. */
+    /** The latest runs, and the one that a server makes or made last. */
     record RunsAnswer(List<RunView> runs, Evaluations.@Nullable Progress progress) {}
 
     /** A run without its figures. */
@@ -47,7 +47,7 @@ class EvaluationsController {
     }
 
     @GetMapping
-    @Operation(summary = "The latest stored runs, and how far the one is that this process makes")
+    @Operation(summary = "The latest stored runs, and how far the one is that a server makes, or how it ended")
     RunsAnswer list(@RequestParam(defaultValue = "20") int limit) {
         return new RunsAnswer(
                 evaluations.latest(limit).stream().map(RunView::of).toList(),
