@@ -227,11 +227,11 @@ class BenchServeCommand implements Callable<Integer> {
         load.run(2, Duration.ofSeconds(Math.min(20, 2L * seconds)), MIX, 0);
         List<Measured> loads = new ArrayList<>();
         for (int count : clients) {
-            say("Recommendations only, " + count + " clients");
-            loads.add(new Measured(
-                    "alone",
-                    count,
-                    load.run(count, Duration.ofSeconds(seconds), List.of(Call.RECOMMENDATIONS), count)));
+            for (Call call : List.of(Call.RECOMMENDATIONS, Call.RECOMMENDATIONS_WITHOUT_A_CLICK)) {
+                say("%s only, %d clients".formatted(call.words(), count));
+                loads.add(new Measured(
+                        "alone", count, load.run(count, Duration.ofSeconds(seconds), List.of(call), count)));
+            }
             say("All calls together, " + count + " clients");
             loads.add(new Measured("mixed", count, load.run(count, Duration.ofSeconds(seconds), MIX, 100L + count)));
         }
@@ -283,15 +283,15 @@ class BenchServeCommand implements Callable<Integer> {
                                             / 1000.0));
         }
         out.printf(
-                "%-6s %7s  %-16s %9s %8s %8s %8s %8s %7s%n",
+                "%-6s %7s  %-32s %9s %8s %8s %8s %8s %7s%n",
                 "load", "clients", "call", "answers/s", "p50 ms", "p95 ms", "p99 ms", "longest", "errors");
         loads.forEach(load -> load.calls()
                 .forEach((call, figures) -> out.printf(
                         Locale.ROOT,
-                        "%-6s %7d  %-16s %9.1f %8.2f %8.2f %8.2f %8.1f %7d%n",
+                        "%-6s %7d  %-32s %9.1f %8.2f %8.2f %8.2f %8.1f %7d%n",
                         load.load(),
                         load.clients(),
-                        call.name().toLowerCase(Locale.ROOT),
+                        call.words(),
                         figures.perSecond(),
                         figures.p50(),
                         figures.p95(),

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -37,9 +38,17 @@ final class Load {
     enum Call {
         /** A click, not timed, and then what comes next for that user: the answer knows the click. */
         RECOMMENDATIONS,
+        /** What comes next for a user who did nothing since, as most that ask do. */
+        RECOMMENDATIONS_WITHOUT_A_CLICK,
         SIMILAR,
         SEARCH,
-        INTERACTION
+        INTERACTION;
+
+        /** As a heading. */
+        String words() {
+            String words = name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+        }
     }
 
     /**
@@ -108,7 +117,8 @@ final class Load {
 
     private HttpRequest request(Call call, String user, SplittableRandom random) {
         return switch (call) {
-            case RECOMMENDATIONS -> get("/api/v1/users/" + user + "/recommendations?limit=20");
+            case RECOMMENDATIONS, RECOMMENDATIONS_WITHOUT_A_CLICK ->
+                get("/api/v1/users/" + user + "/recommendations?limit=20");
             case SIMILAR -> get("/api/v1/items/item-" + random.nextInt(size.items()) + "/similar?limit=20");
             case SEARCH ->
                 get("/api/v1/search?limit=20&q="
