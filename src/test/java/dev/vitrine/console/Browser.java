@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -160,9 +161,14 @@ final class Browser implements AutoCloseable {
 
     /** The words of all elements; what is not seen has none. */
     List<String> texts(String css) {
-        return driver.findElements(By.cssSelector(css)).stream()
-                .map(WebElement::getText)
-                .toList();
+        return Awaitility.await(css)
+                .atMost(PATIENCE)
+                .ignoreException(StaleElementReferenceException.class) // exchanged between being found and being read
+                .until(
+                        () -> driver.findElements(By.cssSelector(css)).stream()
+                                .map(WebElement::getText)
+                                .toList(),
+                        words -> true);
     }
 
     /** Waits until the page says so somewhere. */
