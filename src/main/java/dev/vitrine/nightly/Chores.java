@@ -79,13 +79,14 @@ class Chores {
         Ranking.Lesson lesson = ranking.learn();
         return new Done(
                 lesson.users(),
-                lesson.users() == 0
-                        ? "too few users with a history; the settings' weights serve"
+                lesson.learnt() == 0 && lesson.otherwise() == 0
+                        ? "too few users with a history; likeness and words serve"
                         : String.format(
                                 Locale.ROOT,
-                                "NDCG@20 %.4f by the learnt weights, %.4f by the settings'; the better serve",
+                                "NDCG@20 %.4f by the learnt weights, %.4f otherwise; %s",
                                 lesson.learnt(),
-                                lesson.settings()));
+                                lesson.otherwise(),
+                                lesson.serves() ? "what was learnt serves" : "nothing learnt serves"));
     }
 
     Done reRanker() {

@@ -1,6 +1,7 @@
 package dev.vitrine.ranking;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What each channel weighs in a score. Content counts in deviations above the background; the others are shares of the
@@ -17,6 +18,9 @@ public record Mix(double picture, double text, double together, double knn, doub
 
     /** Deviations above the background of a very good likeness: where content is on a par with a share of 1. */
     static final double TOP = 3;
+
+    /** What decides where the others say nothing, as a share. */
+    static final double TRIFLE = 0.02;
 
     static final int CHANNELS = 6;
 
@@ -54,6 +58,20 @@ public record Mix(double picture, double text, double together, double knn, doub
             weights[channel] = 0;
         }
         return of(weights);
+    }
+
+    /** The same total for likeness of vectors and words, which need no other users; a trifle for what does. */
+    Mix cautious() {
+        return without(2, 3, 5).scaledTo(this).mixedWith(this, TRIFLE);
+    }
+
+    /** Between this and another: this where the share is 0, the other where it is 1. */
+    Mix mixedWith(Mix other, double share) {
+        double[] mine = weights();
+        double[] theirs = other.weights();
+        return of(IntStream.range(0, CHANNELS)
+                .mapToDouble(channel -> (1 - share) * mine[channel] + share * theirs[channel])
+                .toArray());
     }
 
     /** The same, counting less or more. */

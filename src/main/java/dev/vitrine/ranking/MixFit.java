@@ -28,9 +28,6 @@ final class MixFit {
 
     private static final int BAGS = 16;
 
-    /** Of the strongest channel's weight. */
-    private static final double TRIFLE = 0.02;
-
     private MixFit() {}
 
     /**
@@ -89,6 +86,11 @@ final class MixFit {
         return Mix.of(mean).scaledTo(start);
     }
 
+    /** How far to trust what so many users teach: from 0 for none to 1 for many, who are trusted wholly. */
+    static double trust(int users) {
+        return Math.min(1, users / (double) MANY);
+    }
+
     private static double[] weights(List<Sample> samples) {
         double[] weights = strongest(samples);
         double[] gains = gains(samples, weights, TWENTY);
@@ -98,7 +100,7 @@ final class MixFit {
             weights = better;
             gains = gains(samples, weights, TWENTY);
         }
-        double floor = TRIFLE * Arrays.stream(weights).max().orElse(0);
+        double floor = Mix.TRIFLE * Arrays.stream(weights).max().orElse(0);
         for (int channel = 0; channel < weights.length; channel++) {
             // Pictures and texts share a trifle.
             weights[channel] = Math.max(weights[channel], channel < Mix.SIDES ? floor / Mix.SIDES : floor);
@@ -157,7 +159,7 @@ final class MixFit {
     }
 
     /** How much better, if by more than chance; else 0. */
-    private static double beyondChance(double[] with, double[] without) {
+    static double beyondChance(double[] with, double[] without) {
         double[] differences = IntStream.range(0, with.length)
                 .mapToDouble(i -> with[i] - without[i])
                 .toArray();
@@ -171,7 +173,7 @@ final class MixFit {
 
     /** Mean NDCG@20 of the samples in the order of a mix. */
     static double ndcg(List<Sample> samples, Mix mix) {
-        return ndcg(samples, new Mixes(mix, mix));
+        return mean(gains(samples, mix));
     }
 
     private static double ndcg(List<Sample> samples, Mixes mixes) {
@@ -182,7 +184,12 @@ final class MixFit {
                 .toArray());
     }
 
-    private static double mean(double[] values) {
+    /** NDCG@20 of each sample in the order of a mix. */
+    static double[] gains(List<Sample> samples, Mix mix) {
+        return gains(samples, mix.weights(), TWENTY);
+    }
+
+    static double mean(double[] values) {
         return Arrays.stream(values).average().orElse(0);
     }
 

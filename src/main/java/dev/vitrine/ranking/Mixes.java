@@ -17,6 +17,11 @@ public record Mixes(Mix warm, Mix cold) {
         return new Mixes(warm.without(channels), cold.without(channels));
     }
 
+    /** The same, trusting hardly but likeness and words; whether an item has a history makes no difference to these. */
+    Mixes cautious() {
+        return new Mixes(warm.cautious(), warm.cautious());
+    }
+
     static Mixes of(RankingProperties settings) {
         Mix warm = Mix.of(settings);
         // Borrowed behaviour says less.

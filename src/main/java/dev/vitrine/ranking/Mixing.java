@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
@@ -20,15 +19,12 @@ import org.springframework.stereotype.Component;
 /**
  * The shop's own weights of the channels, learnt from its log. The end of each user's history is held out and foretold
  * from the rest; once for items with a history, and once for a fifth of the items that is withheld altogether, as if it had
- * just arrived. What four fifths of the users teach serves only when it foretells the others better than the
- * settings' weights do.
+ * just arrived. What serves is a {@link Verdict}'s.
  */
 @Component
 class Mixing {
 
-    private static final int LEAST_USERS = 20;
     private static final int MOST_USERS = 500;
-    private static final int FOLDS = 5;
     private static final int WITHHELD = 5; // every fifth item
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
@@ -49,8 +45,8 @@ class Mixing {
         this.clock = clock;
     }
 
-    /** What a lesson gave, and how well it and the settings' weights foretell users that it was not learnt from. */
-    record Lesson(Mixes mixes, int users, double learntNdcg, double defaultNdcg) {}
+    /** What a lesson gave, and the verdict on the weights of items with a history. */
+    record Lesson(Mixes mixes, int users, Verdict known) {}
 
     /** The weights that serve with some settings: theirs, or what the log taught if they let it. */
     Mixes current(RankingProperties settings) {
@@ -92,8 +88,8 @@ class Mixing {
                         boxed(lesson.mixes().warm()),
                         boxed(lesson.mixes().cold()),
                         lesson.users(),
-                        lesson.learntNdcg(),
-                        lesson.defaultNdcg())
+                        lesson.known().learnt(),
+                        lesson.known().otherwise())
                 .update();
         jdbc.sql("delete from ranking_mix where id <= (select max(id) - 100 from ranking_mix)")
                 .update();
@@ -115,33 +111,15 @@ class Mixing {
         List<Sample> all = samples(log, item -> false);
         List<Sample> warm =
                 all.stream().map(Sample::warm).flatMap(Optional::stream).toList();
-        if (warm.size() < LEAST_USERS) {
-            return new Lesson(defaults, warm.size(), 0, 0);
-        }
-        List<Sample> cold = samples(log, item -> Math.floorMod(item * 0x9E3779B97F4A7C15L >>> 32, WITHHELD) == 0);
-        Verdict known = verdict(warm, defaults.warm());
-        Verdict unknown =
-                cold.size() < LEAST_USERS ? new Verdict(defaults.cold(), 0, 0) : verdict(cold, defaults.cold());
-        double share = MixFit.share(all, new Mixes(known.mix(), unknown.mix()));
-        return new Lesson(
-                new Mixes(known.mix(), unknown.mix().times(share)), warm.size(), known.learnt(), known.before());
-    }
-
-    private record Verdict(Mix mix, double learnt, double before) {}
-
-    /** Each fifth of the samples judges what the others teach; when they approve, all teach. */
-    private static Verdict verdict(List<Sample> samples, Mix before) {
-        double with = 0;
-        for (int fold = 0; fold < FOLDS; fold++) {
-            List<Sample> teaching = new ArrayList<>();
-            List<Sample> judging = new ArrayList<>();
-            for (int i = 0; i < samples.size(); i++) {
-                (i % FOLDS == fold ? judging : teaching).add(samples.get(i));
-            }
-            with += judging.size() * MixFit.ndcg(judging, MixFit.fit(teaching, before)) / samples.size();
-        }
-        double without = MixFit.ndcg(samples, before);
-        return new Verdict(with > without ? MixFit.fit(samples, before) : before, with, without);
+        List<Sample> cold = warm.size() < Verdict.LEAST_USERS
+                ? List.of()
+                : samples(log, item -> Math.floorMod(item * 0x9E3779B97F4A7C15L >>> 32, WITHHELD) == 0);
+        Mixes cautious = defaults.cautious();
+        Verdict known = Verdict.of(warm, defaults.warm(), cautious.warm());
+        Verdict unknown = Verdict.of(cold, defaults.cold(), cautious.cold());
+        double trust = MixFit.trust(all.size());
+        double share = 1 - trust + trust * MixFit.share(all, new Mixes(known.mix(), unknown.mix()));
+        return new Lesson(new Mixes(known.mix(), unknown.mix().times(share)), warm.size(), known);
     }
 
     /**

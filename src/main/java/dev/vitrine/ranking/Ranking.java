@@ -372,11 +372,18 @@ public class Ranking {
     /** Learns the shop's own weights from the whole log; they serve from now on, if they foretell better. */
     public Lesson learn() {
         Mixing.Lesson lesson = mixing.learn();
-        return new Lesson(lesson.users(), lesson.learntNdcg(), lesson.defaultNdcg());
+        Verdict known = lesson.known();
+        return new Lesson(lesson.users(), known.learnt(), known.otherwise(), known.serves());
     }
 
-    /** NDCG@20 of learnt and of the settings' weights on users that neither was learnt from; the better serves. */
-    public record Lesson(int users, double learnt, double settings) {}
+    /**
+     * NDCG@20 of learnt weights on users that they were not learnt from, and of those that serve otherwise.
+     *
+     * @param users that were looked at; where they are too few to learn from, the figures are 0
+     * @param otherwise by the settings' weights; of few users, by likeness and words
+     * @param serves whether what was learnt serves
+     */
+    public record Lesson(int users, double learnt, double otherwise, boolean serves) {}
 
     /** Whether anybody gets hybrid fusion, so that its network is worth teaching. */
     public boolean hybrid() {

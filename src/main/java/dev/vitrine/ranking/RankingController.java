@@ -271,14 +271,19 @@ class RankingController {
         }
     }
 
-    /** What was learnt: NDCG@20 on users whom neither knew, by the learnt and by the settings' weights. */
-    record LearntAnswer(int users, double learnt, double settings) {}
+    /**
+     * What was learnt: NDCG@20 on users whom it was not learnt from, by it and by what serves otherwise.
+     *
+     * @param otherwise by the settings' weights; of few users, by likeness and words
+     * @param serves whether what was learnt serves
+     */
+    record LearntAnswer(int users, double learnt, double otherwise, boolean serves) {}
 
     @PostMapping("/admin/ranking/weights")
     @Operation(summary = "Learn from the log, now, what vectors, behaviour, words and popularity weigh")
     LearntAnswer learn() {
         Ranking.Lesson lesson = ranking.learn();
-        return new LearntAnswer(lesson.users(), rounded(lesson.learnt()), rounded(lesson.settings()));
+        return new LearntAnswer(lesson.users(), rounded(lesson.learnt()), rounded(lesson.otherwise()), lesson.serves());
     }
 
     /**

@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param words what the candidate that reads most like the history gains, word by word
  * @param popularity what the most popular item gains, in z; breaks ties among look-alikes
  * @param borrowers items without a history that borrow from look-alikes, those that read most like the user's
- * @param learn whether the log teaches the weights: they serve when they beat these on users they were not learnt from
+ * @param learn whether the log teaches the weights ({@link Verdict} says when which serve); if not, these always serve
  * @param dislike what the twin of a just rejected item loses, as a share of the score it could reach at most
  * @param dislikeThreshold likeness to a rejected item that is still harmless: 0 as any two items, 1 as twins
  * @param exploration share of the places of a page that cold new arrivals get by chance; 0 for none. A page shorter than

@@ -44,6 +44,9 @@ class RankingIntegrationTests {
     private Ranking ranking;
 
     @Autowired
+    private Mixing mixing;
+
+    @Autowired
     private Preferences preferences;
 
     @Autowired
@@ -275,13 +278,15 @@ class RankingIntegrationTests {
     }
 
     @Test
-    void tooFewUsersTeachNothingAndTheSettingsWeightsServe() {
+    void tooFewUsersTeachNothingAndLikenessAndWordsServe() {
         did("mug0", "like");
 
-        Ranking.Lesson lesson = ranking.learn();
+        Mixing.Lesson lesson = mixing.lesson(interactions.all());
 
         assertThat(lesson.users()).isZero();
-        assertThat(ranking.forUser(user, Ask.of(3)).items()).hasSize(3);
+        assertThat(lesson.known().serves()).isFalse();
+        assertThat(lesson.mixes().warm().together()).isPositive().isLessThan(0.1);
+        assertThat(lesson.mixes().warm().content()).isGreaterThan(1);
     }
 
     @Test
