@@ -26,7 +26,7 @@ public class Vitrine {
     private static final Set<String> WITHOUT_DATABASE = Set.of("models", "bench");
 
     /** Those of such a group that need one. */
-    private static final Set<String> WITH_DATABASE = Set.of("bench serve");
+    private static final Set<String> WITH_DATABASE = Set.of("bench serve", "bench enrich");
 
     public static void main(String[] args) {
         if (args.length == 0 || args[0].startsWith("--")) {

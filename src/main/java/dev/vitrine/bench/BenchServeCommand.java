@@ -1,6 +1,5 @@
 package dev.vitrine.bench;
 
-import dev.vitrine.Vitrine;
 import dev.vitrine.access.ApiKeys;
 import dev.vitrine.access.Role;
 import dev.vitrine.bench.Latencies.Figures;
@@ -26,8 +25,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -35,7 +32,6 @@ import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -159,29 +155,12 @@ class BenchServeCommand implements Callable<Integer> {
     }
 
     private void within(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new ParameterException(
-                    spec.commandLine(), "%s is %,d to %,d, not %,d.".formatted(option, least, most, value));
-        }
+        BenchServer.within(spec, option, value, least, most);
     }
 
     private ConfigurableApplicationContext serve(ScratchDatabase database, Path home) {
         say("Starting a server on a database of its own");
-        return new SpringApplicationBuilder(Vitrine.class)
-                .web(WebApplicationType.SERVLET)
-                .run(
-                        "--server.port=0",
-                        "--server.address=127.0.0.1",
-                        "--spring.main.banner-mode=off",
-                        "--logging.level.root=error",
-                        "--spring.datasource.url=" + database.url(),
-                        "--vitrine.home=" + home,
-                        "--vitrine.index.model=" + MODEL,
-                        "--vitrine.work.enabled=false",
-                        "--vitrine.nightly.cron=-",
-                        "--vitrine.demo.enabled=false",
-                        // The bench is one caller with one key.
-                        "--vitrine.access.key-rate=" + Integer.MAX_VALUE);
+        return BenchServer.start(database, home, "--vitrine.index.model=" + MODEL, "--vitrine.work.enabled=false");
     }
 
     private void measure(ConfigurableApplicationContext server, ScratchDatabase database, ShopSize size)

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 /** Clients that call a server over HTTP without a pause, each the next call as soon as it has the answer to the last. */
 final class Load {
@@ -57,14 +58,23 @@ final class Load {
      * @param mix what they call, by chance
      */
     Map<Call, Figures> run(int clients, Duration time, List<Call> mix, long seed) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        return run(clients, () -> System.nanoTime() < end, mix, seed);
+    }
+
+    /**
+     * Lets so many clients call for as long as that holds, which each asks before every call.
+     *
+     * @param mix what they call, by chance
+     */
+    Map<Call, Figures> run(int clients, BooleanSupplier goesOn, List<Call> mix, long seed) throws InterruptedException {
         List<Future<Map<Call, Latencies>>> running = new ArrayList<>();
         Map<Call, Latencies> all = new EnumMap<>(Call.class);
         long began = System.nanoTime();
-        long end = began + time.toNanos();
         try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
             for (int client = 0; client < clients; client++) {
                 var random = new SplittableRandom(seed * 1000 + client);
-                running.add(threads.submit(() -> client(end, mix, random)));
+                running.add(threads.submit(() -> client(goesOn, mix, random)));
             }
             for (Future<Map<Call, Latencies>> client : running) {
                 client.get()
@@ -80,14 +90,15 @@ final class Load {
         return figures;
     }
 
-    private Map<Call, Latencies> client(long end, List<Call> mix, SplittableRandom random) throws InterruptedException {
+    private Map<Call, Latencies> client(BooleanSupplier goesOn, List<Call> mix, SplittableRandom random)
+            throws InterruptedException {
         Map<Call, Latencies> took = new EnumMap<>(Call.class);
         // One connection a client, kept open, as a shop's back end does.
         try (HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build()) {
-            while (System.nanoTime() < end) {
+            while (goesOn.getAsBoolean()) {
                 Call call = mix.get(random.nextInt(mix.size()));
                 String user = "user-" + random.nextInt(size.users());
                 if (call == Call.RECOMMENDATIONS) {

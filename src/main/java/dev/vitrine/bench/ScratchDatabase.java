@@ -33,6 +33,14 @@ final class ScratchDatabase implements AutoCloseable {
         return url;
     }
 
+    String user() {
+        return user;
+    }
+
+    String password() {
+        return password;
+    }
+
     Connection connection() throws SQLException {
         return DriverManager.getConnection(url, user, password);
     }
