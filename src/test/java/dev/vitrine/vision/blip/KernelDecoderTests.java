@@ -13,6 +13,7 @@ import dev.vitrine.tensor.Kernel;
 import dev.vitrine.tensor.Kernel.Code;
 import dev.vitrine.tensor.Kernel.Precision;
 import dev.vitrine.tensor.KernelJournal;
+import dev.vitrine.tensor.Processor;
 import dev.vitrine.tensor.Torch;
 import dev.vitrine.vision.Generation;
 import dev.vitrine.vision.checkpoint.Checkpoint;
@@ -86,9 +87,11 @@ class KernelDecoderTests {
         BlipModel eager = model(demo, EagerEncoder::new);
         KernelChoice choice = only(code, precision);
         BlipModel model = model(demo, choice);
+        var asked = new Kernel(code, precision);
+        Kernel served = Processor.runs(asked) ? asked : Kernel.EAGER;
         assertThat(choice.chosen())
                 .hasSize(2)
-                .allSatisfy(chosen -> assertThat(chosen.kernel()).isEqualTo(new Kernel(code, precision)));
+                .allSatisfy(chosen -> assertThat(chosen.kernel()).isEqualTo(served));
         int side = model.config().imageSize();
         float[] pixels = manager.randomNormal(0, 1, new Shape(3, 3, side, side), DataType.FLOAT32)
                 .toFloatArray();
