@@ -203,7 +203,7 @@ class BenchServeCommand implements Callable<Integer> {
         var uri = URI.create("http://127.0.0.1:" + server.getEnvironment().getProperty("local.server.port"));
         var load = new Load(uri, key, size);
         say("Warming up");
-        load.run(2, Duration.ofSeconds(Math.min(20, 2L * seconds)), MIX, 0);
+        load.run(2, Duration.ofSeconds(Math.min(60, 2L * seconds)), MIX, 0);
         List<Measured> loads = new ArrayList<>();
         for (int count : clients) {
             for (Call call : List.of(Call.RECOMMENDATIONS, Call.RECOMMENDATIONS_WITHOUT_A_CLICK)) {

@@ -333,11 +333,16 @@ public class Catalog {
     }
 
     /** Keys of the shop's ids; ids that are unknown are missing in the answer. */
-    @Transactional(readOnly = true)
     public Map<String, Long> keys(Collection<String> ids) {
-        return ids.isEmpty()
-                ? Map.of()
-                : items.keys(ids).stream().collect(Collectors.toMap(ItemRepository.Key::id, ItemRepository.Key::key));
+        Map<String, Long> keys = new HashMap<>();
+        if (!ids.isEmpty()) {
+            jdbc.sql("select shop_id, id from item where shop_id = any(?)")
+                    .param(ids.toArray(String[]::new))
+                    .query(row -> {
+                        keys.put(row.getString(1), row.getLong(2));
+                    });
+        }
+        return keys;
     }
 
     /**
