@@ -1,6 +1,7 @@
 package dev.vitrine.interaction;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,4 +20,9 @@ public record Interaction(
         long item,
         String type,
         Instant at,
-        @Nullable UUID recommendation) {}
+        @Nullable UUID recommendation) {
+
+    /** The order of time; at the same time, that in which they were recorded. */
+    public static final Comparator<Interaction> IN_TIME =
+            Comparator.comparing(Interaction::at).thenComparingLong(Interaction::key);
+}

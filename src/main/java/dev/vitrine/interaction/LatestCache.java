@@ -3,7 +3,6 @@ package dev.vitrine.interaction;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class LatestCache {
-
-    private static final Comparator<Interaction> LATEST_FIRST = Comparator.comparing(Interaction::at)
-            .thenComparingLong(Interaction::key)
-            .reversed();
 
     private final InteractionLog log;
     private final Cache<Asked, Latest> known;
@@ -67,7 +62,7 @@ class LatestCache {
         }
         List<Interaction> all = new ArrayList<>(log.since(user, last.stamp().last(), limit));
         all.addAll(last.interactions());
-        all.sort(LATEST_FIRST);
+        all.sort(Interaction.IN_TIME.reversed());
         List<Interaction> latest = List.copyOf(all.subList(0, Math.min(limit, all.size())));
         return stamp.equals(stamp(latest)) ? Optional.of(new Latest(stamp, latest)) : Optional.empty();
     }

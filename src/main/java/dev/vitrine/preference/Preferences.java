@@ -16,7 +16,6 @@ import dev.vitrine.vector.UnitVector;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -247,9 +246,7 @@ public class Preferences {
 
     private Signals signals(List<Interaction> log, Instant now) {
         List<Interaction> latestFirst = log.stream()
-                .sorted(Comparator.comparing(Interaction::at)
-                        .thenComparingLong(Interaction::key)
-                        .reversed())
+                .sorted(Interaction.IN_TIME.reversed())
                 .limit(settings.history())
                 .toList();
         return Signals.of(latestFirst, interactions.types(), settings, now);

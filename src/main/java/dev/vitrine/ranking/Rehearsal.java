@@ -89,7 +89,7 @@ class Rehearsal {
         if (before.isEmpty()) {
             return List.of();
         }
-        before.sort(Comparator.comparing(Interaction::at).thenComparingLong(Interaction::key));
+        before.sort(Interaction.IN_TIME);
         Neighbourhood neighbours = affinity.of(before);
         List<Cut> looked = cuts.stream()
                 .sorted(Comparator.comparingInt(cut -> cut.user().hashCode() * 0x9E3779B9))
@@ -123,7 +123,7 @@ class Rehearsal {
                     .filter(event -> cut.next().isEmpty() || event.at().isBefore(cut.at()))
                     .forEach(earlier::add);
         });
-        earlier.sort(Comparator.comparing(Interaction::at).thenComparingLong(Interaction::key));
+        earlier.sort(Interaction.IN_TIME);
         return earlier;
     }
 

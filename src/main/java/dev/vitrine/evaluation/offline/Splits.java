@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -101,7 +100,7 @@ class Splits {
             train.addAll(before);
             cases.add(new Case(user, before, at, next));
         });
-        train.sort(Comparator.comparing(Interaction::at).thenComparingLong(Interaction::key));
+        train.sort(Interaction.IN_TIME);
         return new Split(name, train, cases, null);
     }
 
@@ -129,7 +128,7 @@ class Splits {
         });
         List<Interaction> all = before.values().stream()
                 .flatMap(List::stream)
-                .sorted(Comparator.comparing(Interaction::at).thenComparingLong(Interaction::key))
+                .sorted(Interaction.IN_TIME)
                 .toList();
         return new Split(name, all, cases, among == null ? null : listed(among));
     }
@@ -149,7 +148,7 @@ class Splits {
                 read.add(new Interaction(read.size(), event.user(), item, event.type(), at, null));
             }
         }
-        read.sort(Comparator.comparing(Interaction::at).thenComparingLong(Interaction::key));
+        read.sort(Interaction.IN_TIME);
         return read;
     }
 
